@@ -1,0 +1,125 @@
+"""`clausier base …`: the tools of those who write the base."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from pathlib import Path
+
+from clausier.engine.base.build import build, release_of
+from clausier.engine.base.check import check_base
+from clausier.engine.base.lock import write_lock
+from clausier.engine.base.scaffold import new_criterion
+from clausier.engine.base.source import Source, read_source
+from clausier.engine.faults import Fault, InputFaults, suggestion
+
+
+def run_base(options: Namespace) -> int:
+    return _ACTIONS[options.action](options, Path(options.folder))
+
+
+def _today() -> str:
+    from clausier.api.commands import today
+
+    return today()
+
+
+def _report(faults: list[Fault]) -> int:
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    plural = "s" if len(faults) > 1 else ""
+    print(f"{len(faults)} défaut{plural}.", file=sys.stderr)
+    return 1
+
+
+def _check(options: Namespace, folder: Path) -> int:
+    source, faults = check_base(folder, options.as_of or _today(), options.only)
+    if faults:
+        return _report(faults)
+    print(_summary(source, options.only))
+    return 0
+
+
+def _summary(source: Source, only: list[str]) -> str:
+    names = only or list(source.criteria)
+    criteria = [source.criteria[name] for name in names]
+    count = {
+        key: sum(len(c[key]) for c in criteria)
+        for key in ("clauses", "questions", "evidence", "signals", "tests")
+    }
+    return (
+        f"Base {source.version} : {len(criteria)} critères, {count['clauses']} clauses, {count['questions']} questions, "
+        f"{count['evidence']} preuves, {count['signals']} indices, {count['tests']} tests, "
+        f"{len(source.references)} références. Aucun défaut."
+    )
+
+
+def _new(options: Namespace, folder: Path) -> int:
+    path = new_criterion(folder, options.theme, options.slug, _today())
+    print(f"{path} : complétez-le, puis « clausier base check --only {path.stem[:7]} ».")
+    return 0
+
+
+def _lock(options: Namespace, folder: Path) -> int:
+    source = read_source(folder)
+    if source.faults:
+        return _report(source.faults)
+    refused = write_lock(source)
+    if refused:
+        return _report(refused)
+    print(f"{len(source.criteria)} critères verrouillés.")
+    return 0
+
+
+def _build(options: Namespace, folder: Path) -> int:
+    source, faults = check_base(folder, _today())
+    if faults:
+        return _report(faults)
+    path = build(source)
+    print(f"{path} : {path.stat().st_size // 1024} Ko.")
+    return 0
+
+
+def _page(options: Namespace, folder: Path) -> int:
+    from clausier.generators.files import write_pages
+
+    source, faults = check_base(folder, _today())
+    if faults:
+        return _report(faults)
+    paths = write_pages(release_of(source), Path(options.output))
+    print(f"{len(paths)} pages écrites dans {options.output}.")
+    return 0
+
+
+def _explain(options: Namespace, folder: Path) -> int:
+    from clausier.generators.page import criterion_markdown
+
+    release = release_of(_readable(folder))
+    if options.criterion is None:
+        for criterion in release.criteria.values():
+            print(f"{criterion.label}  {criterion.title}")
+        return 0
+    name = options.criterion.lower()
+    if name not in release.criteria:
+        remedy = suggestion(name, release.criteria) or "« clausier base explain » en donne la liste"
+        raise InputFaults([Fault("", f"critère inconnu « {options.criterion} »", remedy)])
+    print(criterion_markdown(release.criteria[name], release))
+    return 0
+
+
+def _readable(folder: Path) -> Source:
+    source = read_source(folder)
+    if source.faults:
+        raise InputFaults(source.faults)
+    return source
+
+
+_ACTIONS: dict[str, Callable[[Namespace, Path], int]] = {
+    "check": _check,
+    "new": _new,
+    "lock": _lock,
+    "build": _build,
+    "page": _page,
+    "explain": _explain,
+}

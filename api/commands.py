@@ -1,0 +1,195 @@
+"""What each command does: read the input, call the engine, print or write. Faults end in one French sentence each."""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.faults import Fault, InputFaults
+from clausier.engine.overlay import resolve_profile, whole_catalogue
+from clausier.engine.release import ReleaseError, parse, shipped
+
+
+def run(options: Namespace) -> int:
+    """Run the command that was parsed; the exit status is 0, 1 (a check found faults) or 2 (unusable input)."""
+    from clausier.generators.errors import WriteError
+    from clausier.readers.errors import ReadError
+
+    try:
+        return _COMMANDS[options.command](options)
+    except (InputFaults, ReleaseError, ReadError, WriteError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output has gone (`clausier … | head`): nothing is left to say.
+        sys.stderr.close()
+        return 0
+
+
+def today() -> str:
+    return date.today().isoformat()
+
+
+def catalogue_of(options: Namespace) -> Catalogue:
+    """The catalogue asked for: the shipped release or `--release`, through `--profile` when given."""
+    from clausier.readers.structured import read_bytes, read_mapping
+
+    release = parse(read_bytes(Path(options.release))) if options.release else shipped()
+    wanted: str | None = options.profile
+    if wanted is None:
+        return whole_catalogue(release)
+    if wanted.endswith((".yaml", ".yml", ".json")):
+        profile = read_mapping(Path(wanted))
+        name = profile.get("id")
+        if not isinstance(name, str):
+            raise InputFaults([Fault("id", "le profil n'a pas d'identifiant", "Ajoutez la clé id")], wanted)
+        return resolve_profile(release, name, {name: profile})
+    return resolve_profile(release, wanted)
+
+
+def _purchase(options: Namespace, catalogue: Catalogue, file: str) -> Any:
+    from clausier.engine.purchase import parse_purchase
+    from clausier.readers.structured import read_mapping
+
+    data = read_mapping(Path(file))
+    if options.as_of:
+        data = {**data, "as_of": options.as_of}
+    try:
+        return parse_purchase(data, catalogue, today())
+    except InputFaults as error:
+        raise error.of(file) from error
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _select(options: Namespace) -> int:
+    from clausier.api.show import selection_text
+    from clausier.engine.selection import select
+    from clausier.generators.data import selection_json
+
+    catalogue = catalogue_of(options)
+    selection = select(catalogue, _purchase(options, catalogue, options.purchase))
+    if options.format == "json":
+        _print_json(selection_json(catalogue, selection, traced=options.trace))
+    else:
+        print(selection_text(catalogue, selection, traced=options.trace))
+    return 0
+
+
+def _clauses(options: Namespace) -> int:
+    from clausier.engine.selection import select
+    from clausier.generators.files import write_clauses
+
+    catalogue = catalogue_of(options)
+    selection = select(catalogue, _purchase(options, catalogue, options.purchase))
+    for path in write_clauses(catalogue, selection, Path(options.output), tuple(options.formats)):
+        print(path)
+    return 0
+
+
+def _review(options: Namespace) -> int:
+    from clausier.api.show import review_text
+    from clausier.engine.review import review
+    from clausier.engine.selection import select
+    from clausier.generators.data import review_json
+    from clausier.readers.dossier import read_dossier
+
+    catalogue = catalogue_of(options)
+    parts: dict[str, str] = {}
+    for choice in options.part:
+        name, _, part = choice.rpartition("=")
+        if part not in catalogue.release.parts or not name:
+            known = ", ".join(catalogue.release.parts)
+            raise InputFaults(
+                [Fault("--part", f"« {choice} » n'est pas de la forme FICHIER=PIÈCE", f"Pièces : {known}")]
+            )
+        parts[name] = part
+    dossier = read_dossier([Path(file) for file in options.files], parts)
+    selection = None
+    as_of = options.as_of or today()
+    if options.purchase:
+        purchase = _purchase(options, catalogue, options.purchase)
+        selection, as_of = select(catalogue, purchase), purchase.as_of
+    result = review(catalogue, dossier, as_of, selection)
+    if options.format == "json":
+        _print_json(review_json(result))
+    else:
+        print(review_text(result))
+    return 0
+
+
+def _assess(options: Namespace) -> int:
+    from clausier.api.show import assessment_text
+    from clausier.engine.answers import parse_answers
+    from clausier.engine.assess import assess
+    from clausier.generators.data import assessment_json
+    from clausier.readers.structured import read_mapping
+
+    catalogue = catalogue_of(options)
+    data = read_mapping(Path(options.answers))
+    if options.as_of:
+        data = {**data, "as_of": options.as_of}
+    try:
+        answers = parse_answers(data, catalogue, today())
+    except InputFaults as error:
+        raise error.of(options.answers) from error
+    result = assess(catalogue, answers.given, answers.facts, answers.as_of, tenderer=answers.tenderer)
+    if options.format == "json":
+        _print_json(assessment_json(result))
+    else:
+        print(assessment_text(result, catalogue.release))
+    return 0
+
+
+def _facts(options: Namespace) -> int:
+    from clausier.api.show import facts_text
+
+    release = shipped()
+    if options.format == "json":
+        _print_json(
+            [
+                {
+                    "id": f.id,
+                    "type": f.type,
+                    "level": f.level,
+                    "question": f.question,
+                    "unit": f.unit,
+                    "values": f.values,
+                }
+                for f in release.facts.values()
+            ]
+        )
+    else:
+        print(facts_text(release))
+    return 0
+
+
+def _serve(options: Namespace) -> int:
+    from clausier.api.server import serve
+
+    return serve(options.host, options.port)
+
+
+def _base(options: Namespace) -> int:
+    from clausier.api.base_commands import run_base
+
+    return run_base(options)
+
+
+_COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "select": _select,
+    "clauses": _clauses,
+    "review": _review,
+    "assess": _assess,
+    "facts": _facts,
+    "serve": _serve,
+    "base": _base,
+}

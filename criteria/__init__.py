@@ -1,0 +1,1 @@
+"""The versioned base of criteria: data, read with importlib.resources."""

@@ -1,0 +1,1 @@
+"""The pure core: select, review, assess. No clock, network, web, Word or template."""

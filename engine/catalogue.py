@@ -1,0 +1,57 @@
+"""The catalogue that a selection runs on: a release, resolved through the layers of a profile, with its closures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from clausier.engine.model import Condition, Criterion, Release
+from clausier.engine.ternary import Situation, Step, Test, Truth, compile_condition, trace
+from clausier.engine.timeline import Law
+
+
+@dataclass(frozen=True, slots=True)
+class LayerChange:
+    """What one layer of the profile did to one criterion, and why."""
+
+    layer: str
+    kind: Literal["exclude", "parameter", "bound", "clause", "criterion", "not_selected"]
+    criterion: str
+    detail: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Criteria after every layer, in order of id. `layers` are profile ids, from the base outwards.
+
+    `settings` holds the parameter values a layer sets, by criterion and parameter, with the layer's id.
+    """
+
+    release: Release
+    criteria: Mapping[str, Criterion]
+    layers: tuple[str, ...] = ()
+    changes: tuple[LayerChange, ...] = ()
+    settings: Mapping[str, Mapping[str, tuple[Any, str]]] = field(default_factory=dict)
+
+    @cached_property
+    def law(self) -> Law:
+        return Law(self.release.references)
+
+    @cached_property
+    def _tests(self) -> dict[int, tuple[Condition, Test]]:
+        # Conditions are not hashable; the entry keeps the condition alive, so that its id stays its own.
+        return {}
+
+    def value(self, condition: Condition, situation: Situation) -> Truth:
+        """The truth of a condition of this catalogue; its closure is made once."""
+        entry = self._tests.get(id(condition))
+        if entry is None:
+            entry = condition, compile_condition(condition, self.release.derived)
+            self._tests[id(condition)] = entry
+        return entry[1](situation)
+
+    def trace(self, condition: Condition, situation: Situation) -> Step:
+        return trace(condition, situation, self.release.derived)

@@ -1,0 +1,188 @@
+"""A first reading of drafts: per topic and per criterion an honest verdict, with the passages that carry it.
+
+Absence is established only by `coverage`: a part that was not handed in gives cannot_evaluate, never missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.dossier import Dossier
+from clausier.engine.model import Criterion, Need, Term
+from clausier.engine.selection import Selection
+from clausier.engine.signals import Hint, Matcher
+from clausier.engine.ternary import Situation
+
+Verdict = Literal["satisfied", "weak", "missing", "not_applicable", "cannot_evaluate"]
+Reason = Literal[
+    "", "unverifiable", "outdated", "contradicted", "incomplete", "part_absent", "does_not_apply"
+]
+
+COVERING = ("verifiable", "present", "weak", "outdated")  # also the order in which passages are quoted
+QUOTES = 6  # passages quoted for a topic, the strongest first
+
+
+@dataclass(frozen=True, slots=True)
+class NeedReview:
+    need: Need
+    verdict: Verdict
+    reason: Reason
+    hints: tuple[Hint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionReview:
+    criterion: Criterion
+    verdict: Verdict
+    reason: Reason
+    needs: tuple[NeedReview, ...]
+    hints: tuple[Hint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReview:
+    """`hints` are the strongest occurrences, one a passage; `found` counts them all."""
+
+    topic: Term
+    verdict: Verdict
+    reason: Reason
+    hints: tuple[Hint, ...]
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """A topic that a safe dossier does not contain, with the passages that show it."""
+
+    topic: Term
+    hints: tuple[Hint, ...]
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    release: str
+    digest: str
+    as_of: str
+    dossier: Dossier
+    criteria: tuple[CriterionReview, ...]
+    topics: tuple[TopicReview, ...]
+    risks: tuple[Risk, ...]
+
+
+def review(catalogue: Catalogue, dossier: Dossier, as_of: str, selection: Selection | None = None) -> Review:
+    """Read a dossier against every criterion; with a selection, what does not apply to the purchase is said so."""
+    hints = find_hints(catalogue, dossier, as_of)
+    parts = frozenset(document.part for document in dossier.documents if document.part)
+    # A document whose part nobody recognised may be any of them: what it does not say is then missing.
+    any_part = any(document.part is None for document in dossier.documents)
+    out = _out_of_scope(selection)
+    criteria = tuple(
+        review_criterion(
+            criterion, [h for h in hints if h.criterion is criterion], parts, any_part, criterion.id in out
+        )
+        for criterion in catalogue.criteria.values()
+    )
+    topics, risks = [], []
+    for topic in catalogue.release.topics.values():
+        found = [hint for hint in hints if hint.signal.topic == topic.id]
+        if topic.kind == "coverage":
+            own = [c for c in criteria if c.criterion.topic == topic.id]
+            topics.append(review_topic(topic, own, found))
+        risky = strongest([hint for hint in found if hint.signal.means in ("risk", "contradicts")])
+        if risky:
+            risks.append(Risk(topic, risky[:QUOTES], len(risky)))
+    release = catalogue.release
+    return Review(release.version, release.digest, as_of, dossier, criteria, tuple(topics), tuple(risks))
+
+
+def find_hints(catalogue: Catalogue, dossier: Dossier, as_of: str) -> list[Hint]:
+    """Every occurrence of every signal that is valid at the date."""
+    situation = Situation({}, as_of, catalogue.law)
+    matcher = Matcher(
+        (criterion, signal)
+        for criterion in catalogue.criteria.values()
+        for signal in criterion.signals
+        if signal.valid is None or catalogue.value(signal.valid, situation) is True
+    )
+    return [hint for document in dossier.documents for hint in matcher.hints(document)]
+
+
+def _out_of_scope(selection: Selection | None) -> frozenset[str]:
+    if selection is None:
+        return frozenset()
+    concerned = {item.criterion.id for item in selection.items if item.verdict != "does_not_apply"}
+    return frozenset(item.criterion.id for item in selection.items) - concerned
+
+
+def review_criterion(
+    criterion: Criterion, hints: Sequence[Hint], parts: frozenset[str], any_part: bool, out_of_scope: bool
+) -> CriterionReview:
+    """One criterion: satisfied when every need is, missing when none is met, weak in between."""
+    needs = tuple(_review_need(need, hints, parts, any_part) for need in criterion.coverage)
+    verdicts = {need.verdict for need in needs}
+    verdict: Verdict
+    reason: Reason = ""
+    if out_of_scope:
+        verdict, reason = "not_applicable", "does_not_apply"
+    elif verdicts == {"satisfied"}:
+        verdict = "satisfied"
+    elif verdicts == {"missing"}:
+        verdict = "missing"
+    elif verdicts <= {"missing", "cannot_evaluate"}:
+        verdict, reason = "cannot_evaluate", "part_absent"
+    else:
+        verdict = "weak"
+        weak = next((need.reason for need in needs if need.verdict == "weak"), "")
+        reason = weak if weak and "missing" not in verdicts else "incomplete"
+    return CriterionReview(criterion, verdict, reason, needs, tuple(hints))
+
+
+def _review_need(need: Need, hints: Sequence[Hint], parts: frozenset[str], any_part: bool) -> NeedReview:
+    places = {*need.parts, *need.or_in}
+    here = tuple(h for h in hints if h.signal.id in need.any_of and (h.part is None or h.part in places))
+    spoilers = tuple(h for h in hints if h.signal.id in need.spoilt_by)
+    means = {hint.signal.means for hint in here}
+    if spoilers:
+        return NeedReview(need, "weak", "contradicted", here + spoilers)
+    if "verifiable" in means:
+        return NeedReview(need, "satisfied", "", here)
+    if here:
+        return NeedReview(need, "weak", "outdated" if means == {"outdated"} else "unverifiable", here)
+    if any_part or not parts.isdisjoint(need.parts):
+        return NeedReview(need, "missing", "", ())
+    return NeedReview(need, "cannot_evaluate", "part_absent", ())
+
+
+def review_topic(topic: Term, criteria: Sequence[CriterionReview], found: Sequence[Hint]) -> TopicReview:
+    """A topic is present as soon as the draft says something for it; satisfied when one of its criteria is."""
+    covering = strongest([hint for hint in found if hint.signal.means in COVERING])
+    verdicts = {c.verdict for c in criteria}
+    verdict: Verdict
+    reason: Reason = ""
+    if covering:
+        verifiable = any(hint.signal.means == "verifiable" for hint in covering)
+        satisfied = "satisfied" in verdicts if criteria else verifiable
+        verdict = "satisfied" if satisfied else "weak"
+        if not satisfied:
+            reason = next((c.reason for c in criteria if c.verdict == "weak"), "unverifiable")
+    elif verdicts == {"not_applicable"}:
+        verdict, reason = "not_applicable", "does_not_apply"
+    elif criteria and "missing" not in verdicts:
+        verdict, reason = "cannot_evaluate", "part_absent"
+    else:
+        verdict = "missing"
+    return TopicReview(topic, verdict, reason, covering[:QUOTES], len(covering))
+
+
+def strongest(hints: Iterable[Hint]) -> tuple[Hint, ...]:
+    """One hint a passage, verifiable ones first, otherwise in reading order."""
+    rank = {means: index for index, means in enumerate(COVERING)}
+    ordered = sorted(hints, key=lambda hint: rank.get(hint.signal.means, len(rank)))
+    kept: dict[tuple[str, int], Hint] = {}
+    for hint in ordered:
+        kept.setdefault((hint.passage.document, hint.passage.location.paragraph), hint)
+    return tuple(kept.values())

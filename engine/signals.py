@@ -1,0 +1,116 @@
+"""Signals run over passages: linear-time expressions (RE2) on folded text, with the context each asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import re2
+
+from clausier.engine.dossier import Document, Passage
+from clausier.engine.model import Criterion, Signal
+from clausier.engine.text import fold, fold_pattern
+
+WINDOW = 12  # passages before, read in place of headings where a document shows none
+
+
+class PatternError(ValueError):
+    """An expression that RE2 refuses; the message is RE2's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """An occurrence of a signal: offsets `start` and `end` are characters of the passage's own text."""
+
+    criterion: Criterion
+    signal: Signal
+    passage: Passage
+    part: str | None
+    start: int
+    end: int
+
+
+def compile_pattern(pattern: str) -> Any:
+    """A folded, case-insensitive RE2 expression. Raises PatternError."""
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    try:
+        return re2.compile(fold_pattern(pattern), options)
+    except re2.error as error:
+        raise PatternError(
+            error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+        ) from error
+
+
+class Matcher:
+    """The signals of some criteria, compiled once: one RE2 set says which may fire, each then checks its context."""
+
+    def __init__(self, signals: Iterable[tuple[Criterion, Signal]]) -> None:
+        self._signals = [_Compiled(criterion, signal) for criterion, signal in signals]
+        options = re2.Options()
+        options.case_sensitive = False
+        options.log_errors = False
+        self._set = re2.Set.SearchSet(options)
+        for compiled in self._signals:
+            self._set.Add(fold_pattern(compiled.signal.pattern))
+        if self._signals:
+            self._set.Compile()
+
+    def hints(self, document: Document) -> Iterator[Hint]:
+        """Every occurrence in a document, passage by passage."""
+        window: list[str] = []
+        for passage in document.passages:
+            folded = fold(passage.text)
+            above = " > ".join(passage.headings) if passage.headings is not None else None
+            context = fold(above) if above is not None else " > ".join(window)
+            for compiled in self._candidates(folded):
+                span = compiled.span(folded, context, document.part)
+                if span:
+                    yield Hint(compiled.criterion, compiled.signal, passage, document.part, *span)
+            if above is None:
+                window = [*window[1 - WINDOW :], folded]
+
+    def _candidates(self, folded: str) -> Sequence[_Compiled]:
+        matched = self._set.Match(folded) if self._signals else None
+        return [self._signals[index] for index in sorted(matched or ())]
+
+
+class _Compiled:
+    def __init__(self, criterion: Criterion, signal: Signal) -> None:
+        self.criterion = criterion
+        self.signal = signal
+
+    @cached_property
+    def pattern(self) -> Any:
+        return compile_pattern(self.signal.pattern)
+
+    @cached_property
+    def under(self) -> Any:
+        return compile_pattern(self.signal.under) if self.signal.under else None
+
+    @cached_property
+    def with_(self) -> list[Any]:
+        return [compile_pattern(p) for p in self.signal.with_]
+
+    @cached_property
+    def unless(self) -> list[Any]:
+        return [compile_pattern(p) for p in self.signal.unless]
+
+    def span(self, folded: str, context: str, part: str | None) -> tuple[int, int] | None:
+        """Where the signal fires in a folded passage; an unknown part is not held against it."""
+        if part is not None and self.signal.parts and part not in self.signal.parts:
+            return None
+        if self.under and not self.under.search(context):
+            return None
+        if not all(p.search(folded) for p in self.with_) or any(p.search(folded) for p in self.unless):
+            return None
+        found = self.pattern.search(folded)
+        return (found.start(), found.end()) if found else None
+
+
+def fires(criterion: Criterion, signal: Signal, text: str, under: str = "", part: str | None = None) -> bool:
+    """Whether a signal fires on one text under a heading, in a part: what its examples are checked with."""
+    return _Compiled(criterion, signal).span(fold(text), fold(under), part) is not None

@@ -1,0 +1,1 @@
+"""Documents out: clauses, response forms, annotated drafts, reports."""

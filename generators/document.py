@@ -1,0 +1,134 @@
+"""A document as its writers see it: what is said and how it is built, nothing of any file format.
+
+Content builders make a `Document`; `clausier.generators.word` and `clausier.generators.odt` print the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+RunKind = Literal["text", "value", "blank", "strong", "emphasis", "reference", "link"]
+ParagraphStyle = Literal["body", "notice", "control", "penalty", "trace", "lots", "label"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`value` was filled in, `blank` is left to fill. `target` is an address for a link.
+
+    A `reference` prints the number of the heading whose anchor is `target`: its own text is empty.
+    """
+
+    text: str
+    kind: RunKind = "text"
+    target: str = ""
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Numbered by the writer; `anchor` is unique in the document."""
+
+    level: Literal[1, 2, 3]
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`keep` holds it on the page of what follows."""
+
+    runs: Runs
+    style: ParagraphStyle = "body"
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    items: tuple[Runs, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`widths` are shares of the page's width, one for each column; `description` is read aloud, never printed."""
+
+    caption: str
+    description: str
+    header: tuple[str, ...]
+    widths: tuple[int, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Toc:
+    title: str
+    depth: Literal[1, 2, 3] = 2
+
+
+Block = Heading | Paragraph | ListBlock | Table | Toc
+
+
+@dataclass(frozen=True, slots=True)
+class TitleBlock:
+    buyer: str
+    purchase: str
+    title: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """`date` (ISO) is the only date of the file: the same selection gives the same bytes another day."""
+
+    title: str
+    subject: str
+    keywords: tuple[str, ...]
+    author: str
+    date: str
+    language: str = "fr-FR"
+
+
+@dataclass(frozen=True, slots=True)
+class Footer:
+    """`left` stands beside « Page X sur Y », `below` under both."""
+
+    left: str
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    metadata: Metadata
+    title_block: TitleBlock
+    blocks: tuple[Block, ...]
+    footer: Footer
+
+
+def runs(*pieces: str | Run) -> Runs:
+    """Runs from texts and runs, for short writing."""
+    return tuple(Run(piece) if isinstance(piece, str) else piece for piece in pieces if piece)
+
+
+def numbered(blocks: Iterable[Block]) -> Mapping[str, str]:
+    """The number each heading is printed with, by anchor: « 2 », « 2.1 »."""
+    counters = [0, 0, 0]
+    numbers: dict[str, str] = {}
+    for block in blocks:
+        if isinstance(block, Heading):
+            counters[block.level - 1] += 1
+            counters[block.level :] = [0] * (3 - block.level)
+            numbers[block.anchor] = ".".join(str(n) for n in counters[: block.level])
+    return numbers
+
+
+def headings(document: Document, depth: int) -> tuple[tuple[str, Heading], ...]:
+    """The entries of a table of contents, each with its number."""
+    numbers = numbered(document.blocks)
+    return tuple(
+        (numbers[block.anchor], block)
+        for block in document.blocks
+        if isinstance(block, Heading) and block.level <= depth
+    )

@@ -1,0 +1,124 @@
+"""What every document of one selection shares: its title, footer, metadata and notice, and its items by clause."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.clauses import FilledClause, Segment, french_date
+from clausier.engine.selection import Item, Selection
+from clausier.generators.document import Block, Document, Footer, Metadata, Run, Runs, TitleBlock, runs
+from clausier.generators.words import AMBITION, STRENGTH, counted, enumeration, upper_first
+
+PROJECT = "Projet de clauses à adapter et à faire relire."
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A selection and the catalogue it was made on."""
+
+    catalogue: Catalogue
+    selection: Selection
+
+    @property
+    def date(self) -> str:
+        return french_date(self.selection.purchase.as_of)
+
+    @property
+    def profile(self) -> str:
+        """« sans profil », « profil « Syndicat d'exemple » »; the layers from the base outwards."""
+        titles = [
+            str(self.catalogue.release.profiles.get(name, {}).get("title", name)) for name in self.selection.layers
+        ]
+        if not titles:
+            return "sans profil"
+        return f"{'profil' if len(titles) == 1 else 'profils'} {' + '.join(f'« {title} »' for title in titles)}"
+
+    @property
+    def base(self) -> str:
+        """« base 2026.11.0, sans profil, ambition « socle » »."""
+        return f"base {self.selection.release}, {self.profile}, ambition « {AMBITION[self.selection.purchase.ambition]} »"
+
+    def document(self, title: str, label: str, blocks: tuple[Block, ...]) -> Document:
+        """`title` heads the document, `label` names it in the footer and the file's title."""
+        purchase = self.selection.purchase
+        return Document(
+            metadata=Metadata(
+                title=f"{label} – {purchase.title}",
+                subject=f"{title}, à la date du {self.date}",
+                keywords=("achat public", "numérique responsable", f"base {self.selection.release}"),
+                author=purchase.buyer_name or "clausier",
+                date=purchase.as_of,
+            ),
+            title_block=TitleBlock(purchase.buyer_name, purchase.title, title, f"À la date du {self.date}"),
+            blocks=blocks,
+            footer=Footer(f"{label} – {purchase.title}", f"{upper_first(self.base)}, droit au {self.date}"),
+        )
+
+    def item(self, filled: FilledClause) -> Item:
+        """The judgement that keeps a clause."""
+        return next(
+            item
+            for item in self.selection.applying()
+            if item.criterion.id == filled.criterion.id and (not filled.lots or item.lot in filled.lots)
+        )
+
+    def lots(self, ids: tuple[str, ...]) -> str:
+        """« Lot 1 (Postes de travail) »; empty where the clause holds for every lot."""
+        known = {lot.id: lot.title for lot in self.selection.purchase.lots}
+        if not ids or len(ids) == len(known):
+            return ""
+        named = enumeration(f"{name} ({known[name]})" for name in ids)
+        return f"{'Lot' if len(ids) == 1 else 'Lots'} {named}"
+
+    def short_lots(self, ids: tuple[str, ...]) -> str:
+        """« lots 1 et 2 », for a heading; empty where the clause holds for every lot."""
+        if not ids or len(ids) == len(self.selection.purchase.lots):
+            return ""
+        return f"{'lot' if len(ids) == 1 else 'lots'} {enumeration(ids)}"
+
+    def trace(self, filled: FilledClause) -> str:
+        """« NR-0012 · cctp-conformite · v1.0.0 — obligatoire — loi n° 2005-102, art. 47 »."""
+        because = self.item(filled).because
+        law = self.catalogue.release.references[because.ref].citation if because and because.ref else ""
+        strength = STRENGTH[filled.strength] if filled.strength else ""
+        source = f"{filled.criterion.label} · {filled.clause.id} · v{filled.criterion.version}"
+        return " — ".join(piece for piece in (source, strength, law) if piece)
+
+
+def filled_runs(segments: tuple[Segment, ...]) -> Runs:
+    return tuple(Run(segment.text, segment.kind) for segment in segments)
+
+
+def anchor(filled: FilledClause) -> str:
+    return "-".join((filled.criterion.id, filled.clause.id, *filled.lots))
+
+
+def notice(frame: Frame, filled: tuple[FilledClause, ...]) -> Runs:
+    """What the reader of a part must know before using it."""
+    blanks = sum(
+        segment.kind == "blank" for clause in filled for segment in (*clause.text, *clause.control, *clause.penalty)
+    )
+    undecided = sum(len(item.undecided) for item in frame.selection.items if item.proposed)
+    references = {state.reference.id: state.reference for clause in filled for state in frame.item(clause).legal}
+    unread = sum(reference.checked.by is None for reference in references.values())
+    texts: list[str | Run] = [
+        Run(PROJECT, "strong"),
+        f" Établi avec la {frame.base}, droit applicable à la date du {frame.date}.",
+    ]
+    if blanks:
+        texts.append(
+            f" Les passages surlignés et entre crochets sont à compléter ({counted(blanks, 'passage')})."
+        )
+    if unread:
+        texts.append(
+            f" Parmi les {len(references)} textes sur lesquels reposent ces clauses, {unread} "
+            f"{'n’a' if unread == 1 else 'n’ont'} été relu{'' if unread == 1 else 's'} par aucun juriste nommé."
+        )
+    if undecided:
+        texts.append(
+            f" Pour l’ensemble du dossier, {counted(undecided, 'clause')} "
+            f"{'reste' if undecided == 1 else 'restent'} à décider : voir la note de justification."
+        )
+    texts.append(" Les lignes grises disent d’où vient chaque clause : elles sont à retirer avant publication.")
+    return runs(*texts)

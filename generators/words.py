@@ -1,0 +1,144 @@
+"""The French words for the codes of the engine, as a buyer reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+STRENGTH: Final = {
+    "mandatory": "obligatoire",
+    "comply_or_explain": "à respecter ou à justifier",
+    "recommended": "recommandé",
+}
+AMBITION: Final = {"baseline": "socle", "advanced": "avancé", "exemplary": "exemplaire"}
+STATUS: Final = {
+    "draft": "brouillon",
+    "review": "en relecture",
+    "stable": "stable",
+    "deprecated": "déconseillé",
+    "withdrawn": "retiré",
+}
+ROLE: Final = {
+    "buyer_duty": "obligation de l'acheteur",
+    "supplier_duty": "obligation du titulaire",
+    "comply_or_explain": "à respecter ou à justifier",
+    "method": "méthode",
+    "contractual_choice": "choix contractuel",
+}
+CONFIDENCE: Final = {
+    "high": "élevée : texte officiel lu, ou deux sources concordantes",
+    "medium": "moyenne : une seule source secondaire",
+    "low": "faible : non vérifié",
+}
+EFFECT: Final = {
+    "technical_specification": "spécification technique",
+    "performance_condition": "condition d'exécution",
+    "contract_term": "stipulation du contrat",
+    "award_criterion": "critère d'attribution",
+    "selection_condition": "condition de participation",
+    "variant_minimum": "exigence minimale des variantes",
+    "allotment": "allotissement",
+    "price_item": "ligne de prix",
+    "information": "information",
+}
+CONTROL_BY: Final = {"buyer": "l'acheteur", "supplier": "le titulaire", "third_party": "un tiers"}
+CONTROL_STAGE: Final = {
+    "tender": "à la remise de l'offre",
+    "award": "à l'attribution",
+    "acceptance": "à l'admission",
+    "performance": "pendant l'exécution",
+    "yearly": "chaque année",
+    "end": "en fin de marché",
+}
+DUTY_STAGE: Final = {
+    "before_launch": "avant le lancement",
+    "consultation": "pendant la consultation",
+    "award": "à l'attribution",
+    "after_award": "après l'attribution",
+    "after_acceptance": "après l'admission",
+    "performance": "pendant l'exécution",
+    "end": "en fin de marché",
+    "yearly": "chaque année",
+}
+BINDS: Final = {"buyer": "l'acheteur", "supplier": "le titulaire"}
+USE: Final = {
+    "score": "notée",
+    "compliance": "à respecter, jamais notée",
+    "information": "pour information, jamais notée",
+}
+ANSWER: Final = {
+    "choice": "un choix",
+    "number": "un nombre",
+    "date": "une date",
+    "text": "un texte",
+    "boolean": "oui ou non",
+    "table": "un tableau",
+}
+MEANS: Final = {
+    "present": "le sujet est abordé",
+    "verifiable": "exigence vérifiable",
+    "weak": "exigence faible",
+    "outdated": "référence dépassée",
+    "contradicts": "contradiction",
+    "risk": "risque juridique",
+}
+SAFEGUARD: Final = {
+    "linked_to_subject": "Lié à l'objet du marché",
+    "proportionate": "Proportionné",
+    "verifiable": "Vérifiable",
+    "non_discriminatory": "Non discriminatoire",
+}
+CHANGE: Final = {
+    "creation": "création",
+    "major": "changement majeur",
+    "minor": "ajout",
+    "patch": "correction",
+    "format": "format",
+    "status": "statut",
+}
+# The heading of a tender under which an award criterion is weighed; an unknown one takes the criterion's theme.
+GROUP: Final = {
+    "technical_value": "Valeur technique",
+    "environment": "Performance environnementale",
+    "social": "Performance sociale",
+    "price": "Prix ou coût",
+}
+RELATION: Final = {"derogates": "dérogation", "complements": "complément"}
+LEVER: Final = {"commande": "commande", "offre": "offre", "usages": "usages"}
+
+
+def ccag_name(article: str) -> str:
+    """« CCAG-TIC » from `tic-14.1`."""
+    return f"CCAG-{article.partition('-')[0].upper()}"
+
+
+def ccag_article(article: str) -> str:
+    """« CCAG-TIC, article 14.1 » from `tic-14.1`."""
+    return f"{ccag_name(article)}, article {article.partition('-')[2]}"
+
+
+def enumeration(words: Iterable[str], last: str = "et") -> str:
+    """« a, b et c »."""
+    items = list(words)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """« 1 critère », « 3 critères », « aucun critère »; zero takes the singular, as French does."""
+    if number == 0:
+        return f"aucun {singular}"
+    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def lower_first(text: str) -> str:
+    """A label inside a sentence; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() or text[:1].isdigit() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def unit(code: str | None) -> str:
+    """« € HT » from `EUR HT`."""
+    return (code or "").replace("EUR", "€")
