@@ -45,13 +45,12 @@ def _summary(source: Source, only: list[str]) -> str:
     names = only or list(source.criteria)
     criteria = [source.criteria[name] for name in names]
     count = {
-        key: sum(len(c[key]) for c in criteria)
-        for key in ("clauses", "questions", "evidence", "signals", "tests")
+        key: sum(len(c[key]) for c in criteria) for key in ("clauses", "questions", "evidence", "signals", "tests")
     }
     return (
-        f"Base {source.version} : {len(criteria)} critères, {count['clauses']} clauses, {count['questions']} questions, "
-        f"{count['evidence']} preuves, {count['signals']} indices, {count['tests']} tests, "
-        f"{len(source.references)} références. Aucun défaut."
+        f"Base {source.version} : {len(criteria)} critères, {count['clauses']} clauses, "
+        f"{count['questions']} questions, {count['evidence']} preuves, {count['signals']} indices, "
+        f"{count['tests']} tests, {len(source.references)} références. Aucun défaut."
     )
 
 

@@ -48,9 +48,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"clausier {__version__}")
     commands = root.add_subparsers(dest="command", metavar="commande", required=True, parser_class=_Parser)
 
-    select = commands.add_parser(
-        "select", help="les critères qui s'appliquent à un achat, pourquoi, selon quel droit"
-    )
+    select = commands.add_parser("select", help="les critères qui s'appliquent à un achat, pourquoi, selon quel droit")
     _purchase(select)
     _format(select)
     select.add_argument("--trace", action="store_true", help="montrer comment chaque condition a été jugée")
@@ -59,9 +57,7 @@ def parser() -> argparse.ArgumentParser:
         "clauses", help="écrire les pièces du marché : CCTP, CCAP, RC, annexe RGPD, justification"
     )
     _purchase(clauses)
-    clauses.add_argument(
-        "-o", "--output", required=True, metavar="DOSSIER", help="dossier où écrire les documents"
-    )
+    clauses.add_argument("-o", "--output", required=True, metavar="DOSSIER", help="dossier où écrire les documents")
     clauses.add_argument(
         "--formats",
         nargs="+",
@@ -71,9 +67,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     review = commands.add_parser("review", help="relire un projet de CCTP, CCAP ou RC et citer les passages")
-    review.add_argument(
-        "files", nargs="+", metavar="FICHIER", help=".docx, .txt ou .md ; plusieurs forment un dossier"
-    )
+    review.add_argument("files", nargs="+", metavar="FICHIER", help=".docx, .txt ou .md ; plusieurs forment un dossier")
     review.add_argument("--purchase", metavar="ACHAT", help="l'achat, pour écarter ce qui ne le concerne pas")
     review.add_argument(
         "--part", action="append", default=[], metavar="FICHIER=PIÈCE", help="imposer la pièce d'un fichier"
@@ -93,11 +87,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1", help="adresse (127.0.0.1 par défaut)")
     serve.add_argument("--port", type=int, default=8000, help="port (8000 par défaut)")
 
-    _base(
-        commands.add_parser(
-            "base", help="tenir la base de critères : vérifier, créer, verrouiller, construire"
-        )
-    )
+    _base(commands.add_parser("base", help="tenir la base de critères : vérifier, créer, verrouiller, construire"))
     return root
 
 
@@ -107,25 +97,19 @@ def _purchase(command: argparse.ArgumentParser) -> None:
 
 
 def _layers(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--as-of", metavar="DATE", help="date à laquelle le droit est lu, AAAA-MM-JJ (aujourd'hui)"
-    )
+    command.add_argument("--as-of", metavar="DATE", help="date à laquelle le droit est lu, AAAA-MM-JJ (aujourd'hui)")
     command.add_argument("--profile", metavar="PROFIL", help="nom d'un profil de la base, ou fichier .yaml")
     command.add_argument("--release", metavar="FICHIER", help="version compilée de la base (celle installée)")
 
 
 def _format(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--format", choices=("text", "json"), default="text", help="text (par défaut) ou json"
-    )
+    command.add_argument("--format", choices=("text", "json"), default="text", help="text (par défaut) ou json")
 
 
 def _base(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", metavar="action", required=True, parser_class=_Parser)
     check = actions.add_parser("check", help="vérifier toute la base ; tous les défauts sont dits")
-    check.add_argument(
-        "--only", nargs="+", metavar="NR", default=[], help="seulement ces critères, sans le verrou"
-    )
+    check.add_argument("--only", nargs="+", metavar="NR", default=[], help="seulement ces critères, sans le verrou")
     check.add_argument("--as-of", metavar="DATE", help="date de l'alerte d'abrogation (aujourd'hui)")
     new = actions.add_parser("new", help="créer un critère à compléter")
     new.add_argument("theme", metavar="THEME", help="thème, par exemple inclusion")
@@ -134,14 +118,10 @@ def _base(command: argparse.ArgumentParser) -> None:
     build = actions.add_parser("build", help="construire la version compilée que le paquet livre")
     page = actions.add_parser("page", help="écrire la page de chaque critère, en HTML et en Markdown")
     page.add_argument("-o", "--output", required=True, metavar="DOSSIER")
-    explain = actions.add_parser(
-        "explain", help="expliquer un critère ; sans identifiant, en donner la liste"
-    )
+    explain = actions.add_parser("explain", help="expliquer un critère ; sans identifiant, en donner la liste")
     explain.add_argument("criterion", nargs="?", metavar="NR")
     for action in (check, new, lock, build, page, explain):
-        action.add_argument(
-            "--folder", metavar="DOSSIER", default="criteria", help="sources de la base (criteria/)"
-        )
+        action.add_argument("--folder", metavar="DOSSIER", default="criteria", help="sources de la base (criteria/)")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -46,9 +46,7 @@ def parse_answers(data: Data, catalogue: Catalogue, as_of: str) -> Answers:
             place = f"{where}.{question_id}"
             if question_id not in questions:
                 remedy = suggestion(question_id, questions) or "Questions : " + ", ".join(questions)
-                faults.append(
-                    Fault(place, f"{criterion.label} n'a pas de question « {question_id} »", remedy)
-                )
+                faults.append(Fault(place, f"{criterion.label} n'a pas de question « {question_id} »", remedy))
                 continue
             faults += answer_faults(questions[question_id], criterion, answer, place)
             given.setdefault(criterion_id, {})[question_id] = Given(
@@ -74,16 +72,12 @@ def answer_faults(question: Question, criterion: Criterion, answer: Data, where:
             remedy = suggestion(proof["id"], known) or "Preuves de ce critère : " + ", ".join(sorted(known))
             faults.append(Fault(place, f"preuve inconnue « {proof['id']} »", remedy))
         if not is_iso_date(proof["date"]):
-            faults.append(
-                Fault(place, f"« {proof['date']} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")
-            )
+            faults.append(Fault(place, f"« {proof['date']} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22"))
     mark = answer.get("mark")
     if mark is not None:
         marks = [m.points for m in question.grid]
         if not marks:
-            faults.append(
-                Fault(f"{where}.mark", "cette question n'est pas notée par une personne", "Retirez mark")
-            )
+            faults.append(Fault(f"{where}.mark", "cette question n'est pas notée par une personne", "Retirez mark"))
         elif not min(marks) <= mark <= max(marks):
             faults.append(
                 Fault(
@@ -135,11 +129,7 @@ def _table_faults(question: Question, value: Any, where: str) -> list[Fault]:
 def _problem(column: Column, value: Any) -> tuple[str, str] | None:
     match column.type:
         case "boolean":
-            return (
-                None
-                if isinstance(value, bool)
-                else (f"« {value} » n'est ni vrai ni faux", "Écrivez true ou false")
-            )
+            return None if isinstance(value, bool) else (f"« {value} » n'est ni vrai ni faux", "Écrivez true ou false")
         case "choice":
             if isinstance(value, str) and value in column.values:
                 return None
@@ -151,11 +141,7 @@ def _problem(column: Column, value: Any) -> tuple[str, str] | None:
                 else (f"« {value} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")
             )
         case "text":
-            return (
-                None
-                if isinstance(value, str)
-                else (f"« {value} » n'est pas un texte", "Mettez-le entre guillemets")
-            )
+            return None if isinstance(value, str) else (f"« {value} » n'est pas un texte", "Mettez-le entre guillemets")
     if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
         return (f"« {value} » n'est pas un nombre", "Écrivez un nombre sans espace ni unité")
     if column.type == "integer" and value != int(value):
@@ -163,8 +149,7 @@ def _problem(column: Column, value: Any) -> tuple[str, str] | None:
     low, high = column.minimum, column.maximum
     if (low is not None and value < low) or (high is not None and value > high):
         bounds = " et ".join(
-            ([f"au moins {low:g}"] if low is not None else [])
-            + ([f"au plus {high:g}"] if high is not None else [])
+            ([f"au moins {low:g}"] if low is not None else []) + ([f"au plus {high:g}"] if high is not None else [])
         )
         return (
             f"« {value:g} » est hors des bornes",

@@ -101,9 +101,7 @@ def assess(
 ) -> Assessment:
     """Score the answers (by criterion, then question) on the criteria named, else on those answered."""
     ids = criteria if criteria is not None else [c for c in catalogue.criteria if c in answers]
-    scores = tuple(
-        score_criterion(catalogue, catalogue.criteria[i], answers.get(i, {}), facts, as_of) for i in ids
-    )
+    scores = tuple(score_criterion(catalogue, catalogue.criteria[i], answers.get(i, {}), facts, as_of) for i in ids)
     gains = sorted(
         (gain for score in scores for gain in _gains(score)),
         key=lambda g: (-g.points, g.criterion, g.question),
@@ -116,10 +114,7 @@ def assess(
         criteria=scores,
         themes=_means([(score, {score.criterion.theme: 1.0}) for score in scores], release.themes),
         qualities=_means(
-            [
-                (s, {q: 1.0 if how == "main" else 0.5 for q, how in s.criterion.qualities.items()})
-                for s in scores
-            ],
+            [(s, {q: 1.0 if how == "main" else 0.5 for q, how in s.criterion.qualities.items()}) for s in scores],
             release.qualities,
         ),
         gains=tuple(gains),
@@ -164,9 +159,7 @@ def score_criterion(
         if question.when is None or catalogue.value(question.when, situation) is not False
     )
     intervals = {q.question.id: q.interval for q in questions if q.interval is not None}
-    awards = {
-        clause.id: award for clause in criterion.clauses if (award := _award(clause, intervals)) is not None
-    }
+    awards = {clause.id: award for clause in criterion.clauses if (award := _award(clause, intervals)) is not None}
     scales = [clause.scale for clause in criterion.clauses if clause.scale and clause.id in awards]
     if scales:
         overall = _mean(
@@ -201,8 +194,7 @@ def score_question(
     expired = tuple(
         proof.evidence
         for proof in given.proofs
-        if proof.evidence in evidence
-        and months_between(proof.dated, as_of) > evidence[proof.evidence].max_age_months
+        if proof.evidence in evidence and months_between(proof.dated, as_of) > evidence[proof.evidence].max_age_months
     )
     if question.use == "information":
         return QuestionScore(question, "noted", None, expired)
@@ -226,9 +218,7 @@ def points(question: Question, given: Given) -> Interval:
     """The points of an answer that passed the checks of `clausier.engine.answers`."""
     if question.grid:
         marks = [mark.points for mark in question.grid]
-        return (
-            Interval(given.mark, given.mark) if given.mark is not None else Interval(min(marks), max(marks))
-        )
+        return Interval(given.mark, given.mark) if given.mark is not None else Interval(min(marks), max(marks))
     if question.answer.type == "table":
         return _table_points(question, given.value)
     if question.options:

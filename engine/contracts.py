@@ -40,9 +40,7 @@ def _validator(name: str) -> Any:
 
 def read_schema(name: str) -> dict[str, Any]:
     """A published contract, as shipped."""
-    schema: dict[str, Any] = json.loads(
-        (files("clausier.schemas") / f"{name}.schema.json").read_text("utf-8")
-    )
+    schema: dict[str, Any] = json.loads((files("clausier.schemas") / f"{name}.schema.json").read_text("utf-8"))
     return schema
 
 

@@ -20,12 +20,8 @@ class Location:
     """
 
     paragraph: int  # 1-based rank among the passages of the document, whatever their kind
-    page: int | None = (
-        None  # 1-based; None where the file does not say: Word lays out a .docx when it opens it
-    )
-    cell: tuple[int, int, int] | None = (
-        None  # (table, row, column), 1-based; a nested table has its own number
-    )
+    page: int | None = None  # 1-based; None where the file does not say: Word lays out a .docx when it opens it
+    cell: tuple[int, int, int] | None = None  # (table, row, column), 1-based; a nested table has its own number
     note: str | None = None  # the mark of the footnote ("3") or endnote ("iii") that the passage belongs to
     line: int | None = None  # 1-based first line, in a .txt or .md file
     story: str | None = None  # "word/document.xml", "word/footnotes.xml", "word/header1.xml"…
@@ -47,9 +43,7 @@ class Passage:
     headings: tuple[str, ...] | None = None
     level: int | None = None  # of a heading: 1 is the outermost
     label: str | None = None  # number printed before the text and not part of it, such as "4.2.1." or "a)"
-    struck: tuple[
-        tuple[int, int], ...
-    ] = ()  # (start, end) offsets in `text` of the words that are struck through
+    struck: tuple[tuple[int, int], ...] = ()  # (start, end) offsets in `text` of the words that are struck through
     hidden: bool = False  # words formatted as hidden stand in this paragraph; they are not in `text`
     contents: bool = False  # a line of the table of contents: it repeats a heading and says nothing itself
 

@@ -22,9 +22,7 @@ def known_facts(
     for name, value in declared.items():
         place = f"{where}.{name}"
         if name in derived:
-            faults.append(
-                Fault(place, f"« {derived[name].label} » se déduit d'autres faits", "Retirez cette ligne")
-            )
+            faults.append(Fault(place, f"« {derived[name].label} » se déduit d'autres faits", "Retirez cette ligne"))
         elif name not in vocabulary:
             remedy = suggestion(name, vocabulary) or "« clausier facts » donne la liste des faits."
             faults.append(Fault(place, "fait inconnu", remedy.rstrip(".")))
@@ -40,25 +38,12 @@ def known_facts(
 
 def _problem(fact: Fact, value: Any) -> tuple[str, str] | None:
     if fact.type == "boolean":
-        return (
-            None
-            if isinstance(value, bool)
-            else (f"« {value} » n'est ni vrai ni faux", "Écrivez true ou false")
-        )
+        return None if isinstance(value, bool) else (f"« {value} » n'est ni vrai ni faux", "Écrivez true ou false")
     if fact.type in ("enum", "set"):
         return _choice_problem(fact, value)
     if fact.type == "date":
-        return (
-            None
-            if is_iso_date(value)
-            else (f"« {value} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")
-        )
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (int, float))
-        or value != value
-        or abs(value) == float("inf")
-    ):
+        return None if is_iso_date(value) else (f"« {value} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) == float("inf"):
         return (
             f"« {value} » n'est pas un nombre",
             "Écrivez un nombre sans espace ni unité, par exemple 80000",

@@ -47,9 +47,7 @@ def _layers(profiles: Mapping[str, Data], name: str) -> list[Data]:
             remedy = suggestion(current, profiles) or "Profils connus : " + (", ".join(profiles) or "aucun")
             raise InputFaults([Fault("profile", f"profil inconnu « {current} »", remedy)])
         if any(layer["id"] == current for layer in chain):
-            raise InputFaults(
-                [Fault(f"profile {name}", f"« {current} » s'importe lui-même", "Rompez le cercle")]
-            )
+            raise InputFaults([Fault(f"profile {name}", f"« {current} » s'importe lui-même", "Rompez le cercle")])
         faults = contract_faults("profile", profiles[current])
         if faults:
             raise InputFaults(faults, f"profil {current}")
@@ -132,9 +130,7 @@ def _add_clause(
     criterion = criteria.get(entry["criterion"])
     if criterion is None:
         faults.append(
-            Fault(
-                where, f"« {entry['criterion']} » est écarté par ce même profil", "Choisissez l'un ou l'autre"
-            )
+            Fault(where, f"« {entry['criterion']} » est écarté par ce même profil", "Choisissez l'un ou l'autre")
         )
         return
     added = clause(entry["clause"])
@@ -171,9 +167,7 @@ def _set(
         return
     criterion = criteria.get(entry["id"])
     if criterion is None:
-        faults.append(
-            Fault(where, f"« {entry['id']} » est écarté par ce même profil", "Choisissez l'un ou l'autre")
-        )
+        faults.append(Fault(where, f"« {entry['id']} » est écarté par ce même profil", "Choisissez l'un ou l'autre"))
         return
     narrowed = dict(criterion.parameters)
     for name, wish in entry["parameters"].items():
@@ -193,9 +187,7 @@ def _set(
             else:
                 settings.setdefault(criterion.id, {})[name] = (wish["value"], layer)
                 changes.append(
-                    LayerChange(
-                        layer, "parameter", criterion.id, f"{name} = {wish['value']}", entry.get("reason", "")
-                    )
+                    LayerChange(layer, "parameter", criterion.id, f"{name} = {wish['value']}", entry.get("reason", ""))
                 )
     criteria[criterion.id] = replace(criterion, parameters=narrowed)
 

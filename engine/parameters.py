@@ -76,8 +76,7 @@ def value_fault(parameter: Parameter, value: Any, release: Release, where: str) 
     if parameter.type == "date" and not is_iso_date(value):
         return Fault(where, f"« {value} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")
     if parameter.type == "list" and not (
-        isinstance(value, str)
-        or (isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value))
+        isinstance(value, str) or (isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value))
     ):
         return Fault(where, "une liste de textes est attendue", "Écrivez par exemple [inscription, paiement]")
     if parameter.type == "text" and not isinstance(value, str):

@@ -48,9 +48,7 @@ def parse_purchase(data: Mapping[str, Any], catalogue: Catalogue, as_of: str) ->
     facts, faults = known_facts(data.get("facts", {}), release.facts, release.derived)
     lots: list[Lot] = []
     for number, lot in enumerate(data.get("lots", ()), start=1):
-        lot_facts, more = known_facts(
-            lot.get("facts", {}), release.facts, release.derived, f"lots[{number}].facts"
-        )
+        lot_facts, more = known_facts(lot.get("facts", {}), release.facts, release.derived, f"lots[{number}].facts")
         faults += more
         faults += [
             Fault(f"lots[{number}].facts.{name}", "ce fait vaut pour tout l'achat", "Déplacez-le sous facts")
@@ -88,12 +86,8 @@ def unknown_criterion(criterion_id: str, catalogue: Catalogue, where: str) -> Fa
     release = catalogue.release
     if criterion_id in release.withdrawn:
         gone = release.withdrawn[criterion_id]
-        instead = (
-            f"Remplacez-le par {', '.join(gone.replaced_by)}" if gone.replaced_by else "Retirez cette ligne"
-        )
-        return Fault(
-            where, f"« {criterion_id} » est retiré de la base depuis le {gone.date} ({gone.reason})", instead
-        )
+        instead = f"Remplacez-le par {', '.join(gone.replaced_by)}" if gone.replaced_by else "Retirez cette ligne"
+        return Fault(where, f"« {criterion_id} » est retiré de la base depuis le {gone.date} ({gone.reason})", instead)
     for change in catalogue.changes:
         if change.criterion == criterion_id and change.kind in ("exclude", "not_selected"):
             return Fault(
@@ -101,7 +95,5 @@ def unknown_criterion(criterion_id: str, catalogue: Catalogue, where: str) -> Fa
                 f"« {criterion_id} » est écarté par le profil « {change.layer} »",
                 "Retirez cette ligne",
             )
-    remedy = (
-        suggestion(criterion_id, release.criteria) or "« clausier base explain » donne la liste des critères"
-    )
+    remedy = suggestion(criterion_id, release.criteria) or "« clausier base explain » donne la liste des critères"
     return Fault(where, f"critère inconnu « {criterion_id} »", remedy)

@@ -74,9 +74,7 @@ def shipped() -> Release:
     folder = files("clausier.criteria") / "releases"
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".json")) if folder.is_dir() else []
     if not names:
-        raise ReleaseError(
-            "Aucune version compilée de la base n'est installée ; lancez « clausier base build »."
-        )
+        raise ReleaseError("Aucune version compilée de la base n'est installée ; lancez « clausier base build ».")
     data = (folder / names[-1]).read_bytes()
     release = parse(data)
     if not names[-1].endswith(f"-{release.digest[:12]}.json"):
@@ -117,10 +115,7 @@ def from_content(content: Data, digest: str) -> Release:
 
 
 def _terms(entries: Iterable[Data]) -> dict[str, Term]:
-    return {
-        e["id"]: Term(e["id"], e["label"], e.get("kind", ""), e.get("asks") or e.get("title", ""))
-        for e in entries
-    }
+    return {e["id"]: Term(e["id"], e["label"], e.get("kind", ""), e.get("asks") or e.get("title", "")) for e in entries}
 
 
 def reference(d: Data) -> Reference:
@@ -139,9 +134,7 @@ def reference(d: Data) -> Reference:
         checked=Checked(d["checked"]["on"], d["checked"]["by"], d["checked"]["against"]),
         doubt=d.get("doubt"),
         values={
-            name: tuple(
-                Dated(v["from"], v["value"], v.get("unit")) for v in sorted(values, key=lambda v: v["from"])
-            )
+            name: tuple(Dated(v["from"], v["value"], v.get("unit")) for v in sorted(values, key=lambda v: v["from"]))
             for name, values in d.get("values", {}).items()
         },
         milestones=d.get("milestones", {}),
@@ -185,13 +178,10 @@ def criterion(d: Data) -> Criterion:
         legal_basis=tuple(LegalBasis(b["ref"], b["role"], b["why"]) for b in d["legal_basis"]),
         maps_to={k: v if isinstance(v, str) else tuple(v) for k, v in d.get("maps_to", {}).items()},
         applicability=tuple(_rule(r) for r in d["applicability"]),
-        exceptions=tuple(
-            Exemption(e["id"], e["when"], _because(e["because"])) for e in d.get("exceptions", ())
-        ),
+        exceptions=tuple(Exemption(e["id"], e["when"], _because(e["because"])) for e in d.get("exceptions", ())),
         duties=tuple(_duty(x) for x in d.get("duties", ())),
         satisfied_by=tuple(
-            SatisfiedBy(s["id"], s["counts_as"], s["at_least"], s["otherwise"])
-            for s in d.get("satisfied_by", ())
+            SatisfiedBy(s["id"], s["counts_as"], s["at_least"], s["otherwise"]) for s in d.get("satisfied_by", ())
         ),
         parameters={k: parameter(k, p) for k, p in d.get("parameters", {}).items()},
         clauses=tuple(clause(c) for c in d["clauses"]),
@@ -300,9 +290,7 @@ def clause(d: Data) -> Clause:
         if penalty
         else None,
         ccag=_ccag(d.get("ccag")),
-        scale=Scale(scale["maximum"], scale["group"], scale.get("weight"), scale["weights"])
-        if scale
-        else None,
+        scale=Scale(scale["maximum"], scale["group"], scale.get("weight"), scale["weights"]) if scale else None,
         safeguards=d.get("safeguards", {}),
         not_with=tuple(d.get("not_with", ())),
         sample=d["sample"],

@@ -17,9 +17,7 @@ from clausier.engine.signals import Hint, Matcher
 from clausier.engine.ternary import Situation
 
 Verdict = Literal["satisfied", "weak", "missing", "not_applicable", "cannot_evaluate"]
-Reason = Literal[
-    "", "unverifiable", "outdated", "contradicted", "incomplete", "part_absent", "does_not_apply"
-]
+Reason = Literal["", "unverifiable", "outdated", "contradicted", "incomplete", "part_absent", "does_not_apply"]
 
 COVERING = ("verifiable", "present", "weak", "outdated")  # also the order in which passages are quoted
 QUOTES = 6  # passages quoted for a topic, the strongest first
@@ -136,8 +134,8 @@ def review_criterion(
         verdict, reason = "cannot_evaluate", "part_absent"
     else:
         verdict = "weak"
-        weak = next((need.reason for need in needs if need.verdict == "weak"), "")
-        reason = weak if weak and "missing" not in verdicts else "incomplete"
+        weak = [need.reason for need in needs if need.verdict == "weak"]
+        reason = weak[0] if weak and "missing" not in verdicts else "incomplete"
     return CriterionReview(criterion, verdict, reason, needs, tuple(hints))
 
 

@@ -185,13 +185,9 @@ def judge(
     return _with_clauses(catalogue, item, situation, purchase.ambition)
 
 
-def _apply_rules(
-    catalogue: Catalogue, criterion: Criterion, situation: Situation, ambition: Ambition
-) -> Item:
+def _apply_rules(catalogue: Catalogue, criterion: Criterion, situation: Situation, ambition: Ambition) -> Item:
     legal = tuple(
-        LegalState(
-            basis, catalogue.release.references[basis.ref], catalogue.law.status(basis.ref, situation.as_of)
-        )
+        LegalState(basis, catalogue.release.references[basis.ref], catalogue.law.status(basis.ref, situation.as_of))
         for basis in criterion.legal_basis
     )
     blank = Item(
@@ -302,9 +298,7 @@ def _with_clauses(catalogue: Catalogue, item: Item, situation: Situation, ambiti
         elif value is None and clause.when is not None:
             undecided.append(Undecided(clause.id, catalogue.trace(clause.when, situation).missing()))
     duties = tuple(_duty_state(catalogue, duty, situation) for duty in item.criterion.duties)
-    return replace(
-        item, clauses=tuple(kept), undecided=tuple(undecided), set_aside=tuple(set_aside), duties=duties
-    )
+    return replace(item, clauses=tuple(kept), undecided=tuple(undecided), set_aside=tuple(set_aside), duties=duties)
 
 
 def _duty_state(catalogue: Catalogue, duty: Duty, situation: Situation) -> DutyState:
@@ -374,5 +368,5 @@ def by_strength(items: Iterable[Item]) -> list[Item]:
     """Mandatory first, then comply or explain, then recommended; by id within a strength."""
     rank = {strength: index for index, strength in enumerate(STRENGTHS)}
     return sorted(
-        items, key=lambda item: (rank.get(item.strength or item.could_rise_to or "", 9), item.criterion.id)
+        items, key=lambda item: (rank[item.strength or item.could_rise_to or "recommended"], item.criterion.id)
     )

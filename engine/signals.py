@@ -40,9 +40,7 @@ def compile_pattern(pattern: str) -> Any:
     try:
         return re2.compile(fold_pattern(pattern), options)
     except re2.error as error:
-        raise PatternError(
-            error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
-        ) from error
+        raise PatternError(error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)) from error
 
 
 class Matcher:
@@ -63,6 +61,8 @@ class Matcher:
         """Every occurrence in a document, passage by passage."""
         window: list[str] = []
         for passage in document.passages:
+            if passage.contents:
+                continue
             folded = fold(passage.text)
             above = " > ".join(passage.headings) if passage.headings is not None else None
             context = fold(above) if above is not None else " > ".join(window)

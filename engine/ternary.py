@@ -53,17 +53,13 @@ class Step:
 
     def missing(self) -> tuple[str, ...]:
         """The facts that would decide, each once."""
-        return tuple(
-            dict.fromkeys(leaf.fact for leaf in self.undecided() if leaf.fact and leaf.actual is None)
-        )
+        return tuple(dict.fromkeys(leaf.fact for leaf in self.undecided() if leaf.fact and leaf.actual is None))
 
     def undated(self) -> tuple[str, ...]:
         """The references that say nothing at the date asked: no fact of the purchase can mend that."""
         return tuple(
             dict.fromkeys(
-                leaf.ref
-                for leaf in self.undecided()
-                if leaf.ref and (not leaf.fact or leaf.actual is not None)
+                leaf.ref for leaf in self.undecided() if leaf.ref and (not leaf.fact or leaf.actual is not None)
             )
         )
 
@@ -83,7 +79,7 @@ def operator_of(condition: Condition) -> str:
     return next(key for key in condition if key != "fact")
 
 
-def _expanded(condition: Condition, derived: Mapping[str, DerivedFact]) -> Condition | None:
+def expanded(condition: Condition, derived: Mapping[str, DerivedFact]) -> Condition | None:
     """The condition a derived fact stands for; None for a fact that is asked."""
     rule = derived.get(condition["fact"])
     if rule is None:
@@ -101,14 +97,14 @@ def compile_condition(condition: Condition, derived: Mapping[str, DerivedFact]) 
         return _negation(compile_condition(condition["not"], derived))
     if "in_force" in condition or "parameter" in condition:
         return lambda situation: trace(condition, situation, derived).value
-    expanded = _expanded(condition, derived)
-    if expanded is not None:
-        return compile_condition(expanded, derived)
+    meaning = expanded(condition, derived)
+    if meaning is not None:
+        return compile_condition(meaning, derived)
     operator = operator_of(condition)
     expected = condition[operator]
     if isinstance(expected, dict):
         return lambda situation: trace(condition, situation, derived).value
-    return _comparison(condition["fact"], COMPARISONS[operator], _operand(operator, expected))
+    return _comparison(condition["fact"], COMPARISONS[operator], operand(operator, expected))
 
 
 def _junction(tests: list[Test], decisive: bool) -> Test:
@@ -141,7 +137,7 @@ def _comparison(fact: str, compare: Callable[[Any, Any], bool], expected: Any) -
     return run
 
 
-def _operand(operator: str, expected: Any) -> Any:
+def operand(operator: str, expected: Any) -> Any:
     return frozenset(expected) if operator in ("in", "any_of", "all_of") else expected
 
 
@@ -161,9 +157,9 @@ def trace(condition: Condition, situation: Situation, derived: Mapping[str, Deri
     if "parameter" in condition:
         actual = situation.parameters.get(condition["parameter"])
         return Step("parameter", actual == condition["is"], expected=condition["is"], actual=actual)
-    expanded = _expanded(condition, derived)
-    if expanded is not None:
-        return trace(expanded, situation, derived)
+    meaning = expanded(condition, derived)
+    if meaning is not None:
+        return trace(meaning, situation, derived)
     return _trace_fact(condition, situation)
 
 
@@ -177,7 +173,7 @@ def _trace_fact(condition: Condition, situation: Situation) -> Step:
             return Step(operator, None, fact, None, situation.facts.get(fact), ref=ref)
         expected = dated.value
     actual = situation.facts.get(fact)
-    value = None if actual is None else COMPARISONS[operator](actual, _operand(operator, expected))
+    value = None if actual is None else COMPARISONS[operator](actual, operand(operator, expected))
     return Step(operator, value, fact, expected, actual, ref=ref)
 
 

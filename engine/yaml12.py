@@ -7,7 +7,7 @@ prose a comma between braces splits a sentence into a key and nothing.
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -19,7 +19,7 @@ _MAX_DEPTH = 60
 
 
 class _Loader(_Base):  # type: ignore[misc]
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
 
 
 for _tag, _pattern, _first in (
@@ -63,7 +63,7 @@ def _check_events(text: str, source: str) -> None:
     """Refuse aliases and deep nesting before anything is built: both can exhaust the machine."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        place = f"ligne {event.start_mark.line + 1}"
+        place = f"ligne {event.start_mark.line + 1}" if event.start_mark else ""
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise InputFaults(
                 [Fault(place, "les renvois « & » et « * » ne sont pas admis", "Répétez le texte")], source

@@ -5,7 +5,7 @@ Content builders make a `Document`; `clausier.generators.word` and `clausier.gen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -110,6 +110,21 @@ class Document:
 def runs(*pieces: str | Run) -> Runs:
     """Runs from texts and runs, for short writing."""
     return tuple(Run(piece) if isinstance(piece, str) else piece for piece in pieces if piece)
+
+
+def every_run(blocks: Iterable[Block]) -> Iterator[Run]:
+    """The runs of paragraphs, lists and tables, in reading order."""
+    for block in blocks:
+        match block:
+            case Paragraph():
+                yield from block.runs
+            case ListBlock():
+                for item in block.items:
+                    yield from item
+            case Table():
+                for row in block.rows:
+                    for cell in row:
+                        yield from cell
 
 
 def numbered(blocks: Iterable[Block]) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import FilledClause, Segment, french_date
 from clausier.engine.selection import Item, Selection
-from clausier.generators.document import Block, Document, Footer, Metadata, Run, Runs, TitleBlock, runs
+from clausier.generators.document import Block, Document, Footer, Metadata, Run, Runs, TitleBlock, every_run, runs
 from clausier.generators.words import AMBITION, STRENGTH, counted, enumeration, upper_first
 
 PROJECT = "Projet de clauses à adapter et à faire relire."
@@ -94,11 +94,9 @@ def anchor(filled: FilledClause) -> str:
     return "-".join((filled.criterion.id, filled.clause.id, *filled.lots))
 
 
-def notice(frame: Frame, filled: tuple[FilledClause, ...]) -> Runs:
+def notice(frame: Frame, filled: tuple[FilledClause, ...], body: tuple[Block, ...]) -> Runs:
     """What the reader of a part must know before using it."""
-    blanks = sum(
-        segment.kind == "blank" for clause in filled for segment in (*clause.text, *clause.control, *clause.penalty)
-    )
+    blanks = sum(run.kind == "blank" for run in every_run(body))
     undecided = sum(len(item.undecided) for item in frame.selection.items if item.proposed)
     references = {state.reference.id: state.reference for clause in filled for state in frame.item(clause).legal}
     unread = sum(reference.checked.by is None for reference in references.values())
@@ -113,12 +111,12 @@ def notice(frame: Frame, filled: tuple[FilledClause, ...]) -> Runs:
     if unread:
         texts.append(
             f" Parmi les {len(references)} textes sur lesquels reposent ces clauses, {unread} "
-            f"{'n’a' if unread == 1 else 'n’ont'} été relu{'' if unread == 1 else 's'} par aucun juriste nommé."
+            f"{'n'a' if unread == 1 else 'n'ont'} été relu{'' if unread == 1 else 's'} par aucun juriste nommé."
         )
     if undecided:
         texts.append(
-            f" Pour l’ensemble du dossier, {counted(undecided, 'clause')} "
+            f" Pour l'ensemble du dossier, {counted(undecided, 'clause')} "
             f"{'reste' if undecided == 1 else 'restent'} à décider : voir la note de justification."
         )
-    texts.append(" Les lignes grises disent d’où vient chaque clause : elles sont à retirer avant publication.")
+    texts.append(" Les lignes « NR-… » disent d'où vient chaque clause ; retirez-les avant publication.")
     return runs(*texts)

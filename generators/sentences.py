@@ -165,8 +165,8 @@ def _law(condition: Condition, release: Release, negated: bool) -> str:
         when = f"à la date « {release.facts[condition['at']].label} »"
     if "milestone" in condition:
         day = french_date(reference.milestones[condition["milestone"]])
-        return f"l'étape du {day} prévue par {citation(reference)} {'n’est pas ' if negated else 'est '}atteinte {when}"
-    return f"{citation(reference)} {'n’est pas' if negated else 'est'} en vigueur {when}"
+        return f"l'étape du {day} prévue par {citation(reference)} {'n'est pas ' if negated else 'est '}atteinte {when}"
+    return f"{citation(reference)} {'n'est pas' if negated else 'est'} en vigueur {when}"
 
 
 def citation(reference: Reference) -> str:

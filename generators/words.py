@@ -123,11 +123,11 @@ def enumeration(words: Iterable[str], last: str = "et") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
-def counted(number: int, singular: str, plural: str = "") -> str:
-    """« 1 critère », « 3 critères », « aucun critère »; zero takes the singular, as French does."""
+def counted(number: int, singular: str, none: str = "aucun") -> str:
+    """« 1 critère », « 3 critères », « aucun critère »; `none` is « aucune » for a feminine word."""
     if number == 0:
-        return f"aucun {singular}"
-    return f"{number} {singular if number == 1 else plural or singular + 's'}"
+        return f"{none} {singular}"
+    return f"{number} {singular}{'s' if number > 1 else ''}"
 
 
 def lower_first(text: str) -> str:

@@ -17,8 +17,7 @@ def content(source: Source) -> dict[str, Any]:
         "format": 1,
         "version": source.version,
         "criteria": [
-            {key: value for key, value in source.criteria[i].items() if key != "tests"}
-            for i in sorted(source.criteria)
+            {key: value for key, value in source.criteria[i].items() if key != "tests"} for i in sorted(source.criteria)
         ],
         "references": [source.references[i] for i in sorted(source.references)],
         "vocabulary": source.vocabulary,

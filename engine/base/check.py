@@ -51,9 +51,7 @@ def check_base(folder: Path, as_of: str, only: Sequence[str] = ()) -> tuple[Sour
 
 
 def contract_of(name: str, data: Any, path: str) -> list[Fault]:
-    return [
-        Fault(f"{path} : {fault.where}", fault.what, fault.remedy) for fault in contract_faults(name, data)
-    ]
+    return [Fault(f"{path} : {fault.where}", fault.what, fault.remedy) for fault in contract_faults(name, data)]
 
 
 def _examples(source: Source, sound: Sequence[str]) -> list[Fault]:

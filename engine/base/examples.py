@@ -29,17 +29,14 @@ def example_faults(criterion: Criterion, tests: list[Data], release: Release, pa
     for number, test in enumerate(tests, start=1):
         where = f"tests[{number}] « {test['name']} »"
         found += [
-            Fault(where, what, "Corrigez la règle ou le test")
-            for what in _differences(test, criterion, catalogue)
+            Fault(where, what, "Corrigez la règle ou le test") for what in _differences(test, criterion, catalogue)
         ]
     return [Fault(f"{path} : {fault.where}", fault.what, fault.remedy) for fault in found]
 
 
 def _samples(criterion: Criterion, catalogue: Catalogue) -> Iterator[Fault]:
     for number, clause in enumerate(criterion.clauses, start=1):
-        purchase = Purchase(
-            "", DEFAULT_AS_OF, clause.ambition, parameters={criterion.id: clause.sample["with"]}
-        )
+        purchase = Purchase("", DEFAULT_AS_OF, clause.ambition, parameters={criterion.id: clause.sample["with"]})
         filled = fill_clause(judge(catalogue, criterion, purchase), clause)
         text = _spaces(" ".join(map(plain, (filled.text, filled.control, filled.penalty))))
         if _spaces(clause.sample["contains"]) not in text:
@@ -176,9 +173,7 @@ def draft_dossier(draft: Mapping[str, list[str]]) -> Dossier:
                     headings=headings,
                 )
             )
-        documents.append(
-            Document(name=part, format="test", part=part, passages=tuple(passages), headings_known=True)
-        )
+        documents.append(Document(name=part, format="test", part=part, passages=tuple(passages), headings_known=True))
     return Dossier(tuple(documents))
 
 

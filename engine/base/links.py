@@ -50,9 +50,7 @@ def _identity(criterion: Data, path: str, source: Source) -> Iterator[Fault]:
     if path != expected:
         yield Fault("id", "le fichier n'est pas à sa place", f"Déplacez-le en {expected}")
     if criterion["id"] in source.withdrawn:
-        yield Fault(
-            "id", f"« {criterion['id']} » a été retiré de la base", "Un identifiant ne sert qu'une fois"
-        )
+        yield Fault("id", f"« {criterion['id']} » a été retiré de la base", "Un identifiant ne sert qu'une fois")
     for key in ("theme", "topic"):
         yield from _named(
             key,
@@ -62,9 +60,7 @@ def _identity(criterion: Data, path: str, source: Source) -> Iterator[Fault]:
             f"vocabulary/{key}s.yaml",
         )
     if criterion["changelog"][0]["version"] != criterion["version"]:
-        yield Fault(
-            "changelog[1]", "la première ligne n'est pas celle de la version courante", "Ajoutez-la en tête"
-        )
+        yield Fault("changelog[1]", "la première ligne n'est pas celle de la version courante", "Ajoutez-la en tête")
     if "main" not in criterion["qualities"].values():
         yield Fault("qualities", "aucune qualité principale", "Marquez-en une main")
 
@@ -118,9 +114,7 @@ def _condition(where: str, condition: Data, criterion: Data, source: Source) -> 
     derived = {fact["id"] for fact in source.vocabulary["derived"]}
     for leaf in leaves(condition):
         if "parameter" in leaf:
-            yield from _named(
-                where, "le paramètre", leaf["parameter"], criterion.get("parameters", {}), "parameters"
-            )
+            yield from _named(where, "le paramètre", leaf["parameter"], criterion.get("parameters", {}), "parameters")
             continue
         if "milestone" in leaf and leaf["in_force"] in source.references:
             stages = source.references[leaf["in_force"]].get("milestones", {})
@@ -176,9 +170,7 @@ def _comparison(where: str, leaf: Data, fact: Data, source: Source) -> Iterator[
 def _rules(criterion: Data, source: Source) -> Iterator[Fault]:
     ranks = [STRENGTHS.index(rule["strength"]) for rule in criterion["applicability"]]
     if ranks != sorted(ranks):
-        yield Fault(
-            "applicability", "les règles ne vont pas de la plus forte à la plus faible", "Réordonnez-les"
-        )
+        yield Fault("applicability", "les règles ne vont pas de la plus forte à la plus faible", "Réordonnez-les")
     for key in ("applicability", "exceptions", "duties"):
         for number, entry in enumerate(criterion.get(key, ()), start=1):
             reference = source.references.get(entry["because"].get("ref", ""))
@@ -259,15 +251,11 @@ def _clauses(criterion: Data) -> Iterator[Fault]:
         if "scale" in clause:
             weights = clause["scale"]["weights"]
             if abs(sum(weights.values()) - 100) > 1e-9:
-                yield Fault(
-                    f"{where}.scale", f"les parts font {sum(weights.values()):g}", "Elles doivent faire 100"
-                )
+                yield Fault(f"{where}.scale", f"les parts font {sum(weights.values()):g}", "Elles doivent faire 100")
             for name in weights:
                 yield from _named(f"{where}.scale", "la question", name, questions, "questions")
                 if name in questions and questions[name]["use"] != "score":
-                    yield Fault(
-                        f"{where}.scale", f"« {name} » n'est pas une question notée", "Donnez-lui use: score"
-                    )
+                    yield Fault(f"{where}.scale", f"« {name} » n'est pas une question notée", "Donnez-lui use: score")
     for need in criterion.get("satisfied_by", ()):
         yield from _named("satisfied_by", "la clause", need["otherwise"], clauses, "clauses")
 
@@ -297,9 +285,7 @@ def _questions(criterion: Data) -> Iterator[Fault]:
         kind = question["answer"]["type"]
         if question["use"] == "score":
             if len(ways) != 1:
-                yield Fault(
-                    where, "une question notée a une seule façon de l'être", "Gardez options, score ou grid"
-                )
+                yield Fault(where, "une question notée a une seule façon de l'être", "Gardez options, score ou grid")
             elif max(_points(question), default=10) != 10:
                 yield Fault(where, "la meilleure réponse ne vaut pas 10 points", "Notez sur 10")
         if kind == "choice" and "options" not in question:
@@ -349,9 +335,7 @@ def _signals(criterion: Data, source: Source) -> Iterator[Fault]:
                 try:
                     compile_pattern(pattern)
                 except PatternError as error:
-                    yield Fault(
-                        f"{where}.{key}", f"expression refusée ({error})", "Écrivez-la en syntaxe RE2"
-                    )
+                    yield Fault(f"{where}.{key}", f"expression refusée ({error})", "Écrivez-la en syntaxe RE2")
     for number, need in enumerate(criterion["coverage"], start=1):
         for name in (*need["any_of"], *need.get("spoilt_by", ())):
             yield from _named(f"coverage[{number}]", "l'indice", name, ids, "signals")
@@ -363,6 +347,4 @@ def _standards(criterion: Data, source: Source) -> Iterator[Fault]:
         if standard in source.standards and isinstance(items, list):
             known = source.standards[standard]["items"]
             for item in items:
-                yield from _named(
-                    f"maps_to.{standard}", "l'item", str(item), known, f"standards/{standard}.yaml"
-                )
+                yield from _named(f"maps_to.{standard}", "l'item", str(item), known, f"standards/{standard}.yaml")

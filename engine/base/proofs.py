@@ -49,9 +49,7 @@ def _needs(criterion: Data, tests: list[Data]) -> Iterator[str]:
         shown = {test["expect"].get("needs", {}).get(need["id"]) for test in drafts}
         if len(criterion["coverage"]) == 1:
             shown |= {test["expect"].get("verdict") for test in drafts}
-        if not shown & {"missing", "weak"} and not any(
-            t["expect"].get("verdict") == "missing" for t in drafts
-        ):
+        if not shown & {"missing", "weak"} and not any(t["expect"].get("verdict") == "missing" for t in drafts):
             yield f"aucun projet ne montre le besoin {need['id']} absent ou faible"
     if not any(test["expect"].get("verdict") in ("satisfied", "weak") for test in drafts):
         yield "aucun projet ne montre le critère traité"

@@ -57,12 +57,8 @@ def new_criterion(folder: Path, theme: str, slug: str, date: str) -> Path:
         remedy = suggestion(theme, themes) or "Thèmes : " + ", ".join(themes)
         raise InputFaults([Fault("", f"thème inconnu « {theme} »", remedy)])
     if not slug.replace("-", "").isalnum() or slug != slug.lower() or not slug.isascii():
-        raise InputFaults(
-            [Fault("", f"nom court refusé « {slug} »", "Minuscules sans accent, chiffres et tirets")]
-        )
-    used = [
-        int(name[3:]) for name in (*source.criteria, *source.withdrawn, *source.lock) if name[3:].isdigit()
-    ]
+        raise InputFaults([Fault("", f"nom court refusé « {slug} »", "Minuscules sans accent, chiffres et tirets")])
+    used = [int(name[3:]) for name in (*source.criteria, *source.withdrawn, *source.lock) if name[3:].isdigit()]
     identifier = f"nr-{max(used, default=0) + 1:04d}"
     path = folder / "catalog" / theme / f"{identifier}-{slug}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -54,7 +54,7 @@ def read_source(folder: Path) -> Source:
         source.groups[path] = data
         _collect(source, source.references, path, data if isinstance(data, list) else [data])
     # A standard may bear the id of the reference that publishes it: its file is kept apart.
-    for path, data in _documents(source, "standards"):
+    for _, data in _documents(source, "standards"):
         source.standards[data["id"]] = data
     for name, bucket in (
         ("profiles", source.profiles),
@@ -88,9 +88,7 @@ def _documents(source: Source, name: str) -> Iterator[tuple[str, Any]]:
         try:
             data = yaml12.load(path.read_text("utf-8"), shown)
         except InputFaults as error:
-            source.faults += [
-                Fault(f"{shown} : {fault.where}", fault.what, fault.remedy) for fault in error.faults
-            ]
+            source.faults += [Fault(f"{shown} : {fault.where}", fault.what, fault.remedy) for fault in error.faults]
         except UnicodeDecodeError:
             source.faults.append(Fault(shown, "le fichier n'est pas en UTF-8", "Enregistrez-le en UTF-8"))
         else:

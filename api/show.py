@@ -1,0 +1,237 @@
+"""What the command line prints for people: French, plain, in the order a buyer asks."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+
+from clausier.engine.assess import Assessment, Interval
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.clauses import french_date, french_number
+from clausier.engine.model import Release
+from clausier.engine.review import Review
+from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, trace_rules
+from clausier.engine.signals import Hint
+from clausier.engine.ternary import Step
+
+WIDTH = 100
+STRENGTHS = {
+    "mandatory": "obligatoire",
+    "comply_or_explain": "appliquer ou expliquer",
+    "recommended": "recommandé",
+}
+VERDICTS = {
+    "satisfied": "couvert",
+    "weak": "faible",
+    "missing": "absent",
+    "not_applicable": "sans objet",
+    "cannot_evaluate": "impossible à évaluer",
+}
+REASONS = {
+    "": "",
+    "unverifiable": "rien de vérifiable",
+    "outdated": "rédaction ou référence dépassée",
+    "contradicted": "affaibli par une autre phrase",
+    "incomplete": "incomplet",
+    "part_absent": "pièce non remise",
+    "does_not_apply": "hors du champ de l'achat",
+}
+STATES = {
+    "scored": "notée",
+    "unanswered": "sans réponse",
+    "awaits_mark": "à noter par une personne",
+    "unproved": "preuve périmée",
+    "met": "conforme",
+    "not_met": "non conforme",
+    "noted": "prise en note",
+}
+STATUSES = {
+    "in_force": "en vigueur",
+    "not_yet": "pas encore en vigueur",
+    "repealed": "abrogé",
+    "undated": "date inconnue",
+}
+AMBITIONS = {"baseline": "socle", "advanced": "avancée", "exemplary": "exemplaire"}
+
+
+def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool = False) -> str:
+    """The selection of a purchase: what applies and why, what is undecided, what to answer next."""
+    purchase, release = selection.purchase, catalogue.release
+    applying = by_strength(selection.applying())
+    unknown = by_strength(i for i in selection.items if i.verdict == "unknown" and i.proposed)
+    lines = [
+        purchase.title,
+        f"Droit lu au {french_date(purchase.as_of)} · ambition : {AMBITIONS[purchase.ambition]} · "
+        f"base {selection.release}" + (f" · profil {' > '.join(selection.layers)}" if selection.layers else ""),
+        "",
+        f"{_count(applying, 'critère')} à retenir, {len(unknown)} à décider, "
+        f"{len(selection.items) - len(applying) - len(unknown)} sans objet ou d'une ambition supérieure.",
+    ]
+    for item in applying:
+        lines += ["", *_item_lines(catalogue, item)]
+        lines += _trace_lines(trace_rules(catalogue, item, purchase), release) if traced else []
+    if unknown:
+        lines += ["", "À décider : il manque une information"]
+        for item in unknown:
+            labels = ", ".join(release.facts[name].label.lower() for name in item.missing)
+            could = STRENGTHS[item.could_rise_to or "recommended"]
+            lines += _wrapped(
+                f"- {item.criterion.label} {item.criterion.title} (pourrait être {could}) : {labels}", "  "
+            )
+            lines += _trace_lines(trace_rules(catalogue, item, purchase), release) if traced else []
+    lines += _question_lines(selection, release)
+    lines += ["", "Les sept qualités (Fing, #Reset)"]
+    for quality in selection.qualities:
+        label = release.qualities[quality.id].label
+        served = f"{len(quality.main)} au premier rang, {len(quality.contributes)} en appui"
+        lines.append(f"- {label:<13} {served}" + ("  ← angle mort" if quality.blind else ""))
+    return "\n".join(lines)
+
+
+def _count(things: Iterable[object], word: str) -> str:
+    number = len(list(things))
+    return f"{number} {word}{'s' if number > 1 else ''}"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+
+
+def _item_lines(catalogue: Catalogue, item: Item) -> list[str]:
+    release = catalogue.release
+    lot = f" · lot {item.lot}" if item.lot else ""
+    lines = _wrapped(
+        f"{item.criterion.label} [{STRENGTHS[item.strength or 'recommended']}]{lot} {item.criterion.title}", "  "
+    )
+    if item.because and item.because.text:
+        cited = f" ({release.references[item.because.ref].citation})" if item.because.ref else ""
+        lines += _wrapped(f"  Pourquoi : {item.because.text}{cited}", "    ")
+    if item.could_rise_to:
+        labels = ", ".join(release.facts[name].label.lower() for name in item.missing)
+        lines += _wrapped(f"  Pourrait devenir {STRENGTHS[item.could_rise_to]} selon : {labels}", "    ")
+    if item.unless:
+        labels = ", ".join(release.facts[name].label.lower() for name in item.unless)
+        lines += _wrapped(f"  Sauf exception, selon : {labels}", "    ")
+    if item.explain and item.strength == "comply_or_explain":
+        lines += _wrapped(f"  Sinon : {item.explain}", "    ")
+    lines += [line for doubt in item.doubts for line in _wrapped(f"  Point non tranché : {doubt}", "    ")]
+    law = [_law(state.reference.citation, state.status, state.reference.confidence) for state in item.legal]
+    lines += _wrapped(f"  Droit : {' ; '.join(law)}", "    ")
+    if item.clauses:
+        lines += _wrapped(f"  Clauses : {', '.join(item.clauses)}", "    ")
+    for undecided in item.undecided:
+        labels = ", ".join(release.facts[name].label.lower() for name in undecided.missing)
+        lines += _wrapped(f"  Clause à décider : {undecided.id}, selon : {labels}", "    ")
+    for aside in item.set_aside:
+        lines += _wrapped(f"  Clause laissée de côté : {aside.id} ({aside.reason})", "    ")
+    return lines
+
+
+def _law(citation: str, status: str, confidence: str) -> str:
+    notes = [STATUSES[status]] if status != "in_force" else []
+    notes += ["à vérifier"] if confidence != "high" else []
+    return f"{citation} ({', '.join(notes)})" if notes else citation
+
+
+def _question_lines(selection: Selection, release: Release) -> list[str]:
+    if not selection.questions:
+        return []
+    lines = ["", "Pour préciser, répondez d'abord à :"]
+    for name, count in selection.questions[:5]:
+        lines += _wrapped(f"- {release.facts[name].question} [{name}, {_count(range(count), 'critère')}]", "  ")
+    return lines
+
+
+def _trace_lines(rules: Iterable[RuleTrace], release: Release) -> list[str]:
+    lines: list[str] = []
+    for rule in rules:
+        lines.append(f"    règle « {STRENGTHS[rule.strength]} »")
+        if rule.step is None:
+            lines.append("      en sommeil : son texte n'est pas en vigueur à cette date")
+        else:
+            lines += _step_lines(rule.step, release, "      ")
+    return lines
+
+
+def _step_lines(step: Step, release: Release, indent: str) -> list[str]:
+    mark = {True: "vrai", False: "faux", None: "inconnu"}[step.value]
+    if step.steps:
+        word = {"all": "tout", "any": "au moins un", "not": "non"}[step.operator]
+        return [f"{indent}{word} : {mark}", *(x for s in step.steps for x in _step_lines(s, release, indent + "  "))]
+    if step.operator == "in_force":
+        return [f"{indent}{release.references[step.ref or ''].citation} en vigueur : {mark}"]
+    known = sorted(step.actual) if isinstance(step.actual, frozenset) else step.actual
+    label = release.facts[step.fact].label if step.fact else "paramètre"
+    shown = "non renseigné" if known is None else known
+    return [f"{indent}{label} : {shown} ({step.operator} {step.expected}) : {mark}"]
+
+
+def review_text(review: Review) -> str:
+    """The reading of a dossier: the documents, each topic with its passages, then the risks."""
+    lines = [f"Relecture au {french_date(review.as_of)} · base {review.release}"]
+    for document in review.dossier.documents:
+        part = document.part.upper() if document.part else "pièce non reconnue"
+        words = sum(len(passage.text.split()) for passage in document.passages)
+        lines.append(f"- {document.name} : {part}, {french_number(words)} mots")
+        lines += [f"  {remark}" for remark in document.remarks]
+    for verdict, label in VERDICTS.items():
+        topics = [topic for topic in review.topics if topic.verdict == verdict]
+        if topics:
+            lines += ["", f"{label.upper()} ({len(topics)})"]
+        for topic in topics:
+            reason = f" : {REASONS[topic.reason]}" if topic.reason and verdict == "weak" else ""
+            lines.append(f"- {topic.topic.label}{reason}")
+            lines += [line for hint in topic.hints[:3] for line in _quote_lines(hint)]
+    if review.risks:
+        lines += ["", f"RISQUES ({len(review.risks)})"]
+    for risk in review.risks:
+        lines.append(f"- {risk.topic.label} ({_count(range(risk.found), 'passage')})")
+        for hint in risk.hints[:3]:
+            lines += [*_wrapped(f"  {hint.signal.message}", "  "), *_quote_lines(hint)]
+    return "\n".join(lines)
+
+
+def _quote_lines(hint: Hint) -> list[str]:
+    text, place = hint.passage.text, hint.passage.location
+    start, end = max(0, hint.start - 90), min(len(text), hint.end + 90)
+    cut = f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
+    where = f"ligne {place.line}" if place.line else f"paragraphe {place.paragraph}"
+    above = f", « {hint.passage.headings[-1]} »" if hint.passage.headings else ""
+    return _wrapped(f"    « {cut} » ({hint.passage.document}, {where}{above})", "      ")
+
+
+def assessment_text(assessment: Assessment, release: Release) -> str:
+    """Scores as intervals, criterion by criterion, then by quality, then what would raise them most."""
+    who = assessment.tenderer or "Réponses"
+    lines = [f"{who} · au {french_date(assessment.as_of)} · base {assessment.release}"]
+    for score in assessment.criteria:
+        shown = _points(score.interval) if score.interval else "non noté"
+        lines += ["", *_wrapped(f"{score.criterion.label} {score.criterion.title} : {shown}", "  ")]
+        for question in score.questions:
+            points = f", {_points(question.interval)}" if question.interval else ""
+            expired = f" ({', '.join(question.expired)})" if question.expired else ""
+            lines.append(f"  {question.question.id} : {STATES[question.state]}{expired}{points}")
+    lines += ["", "Par qualité"]
+    for name, interval in assessment.qualities.items():
+        lines.append(f"- {release.qualities[name].label} : {_points(interval)}")
+    if assessment.gains:
+        lines += ["", "Ce qui ferait le plus progresser"]
+    for gain in assessment.gains[:5]:
+        points = french_number(round(gain.points, 1))
+        lines.append(f"- {gain.criterion.upper()} {gain.question} ({STATES[gain.state]}) : jusqu'à {points} points")
+    return "\n".join(lines)
+
+
+def _points(interval: Interval) -> str:
+    low, high = french_number(round(interval.low, 1)), french_number(round(interval.high, 1))
+    return f"{low} sur 10" if low == high else f"entre {low} et {high} sur 10"
+
+
+def facts_text(release: Release) -> str:
+    """Every fact with its question and its possible values."""
+    lines: list[str] = []
+    for fact in release.facts.values():
+        unit = f", {fact.unit}" if fact.unit else ""
+        lines += [f"{fact.id} ({fact.type}{unit})", *_wrapped(f"  {fact.question}", "  ")]
+        lines += [f"    {value} : {label}" for value, label in fact.values.items()]
+    return "\n".join(lines)

@@ -1,0 +1,190 @@
+"""The justification note: what was decided for a purchase, why, under which law, and what is still open.
+
+It is written to be put in the file of the contract as it stands.
+"""
+
+from __future__ import annotations
+
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.clauses import filled_clauses
+from clausier.engine.selection import Item, Selection, by_strength
+from clausier.generators import justification_kept, justification_open
+from clausier.generators.clauses import part_documents
+from clausier.generators.derogations import derogations
+from clausier.generators.document import Block, Document, Heading, Paragraph, Run, Table, Toc, numbered, runs
+from clausier.generators.frame import Frame, anchor
+from clausier.generators.sentences import plain_value
+from clausier.generators.words import RELATION, STRENGTH, ccag_article, ccag_name, counted
+
+TITLE = "Note de justification"
+
+
+def justification(catalogue: Catalogue, selection: Selection) -> Document:
+    """The note of one selection."""
+    frame = Frame(catalogue, selection)
+    parts = part_documents(catalogue, selection)
+    numbers = {part: numbered(document.blocks) for part, document in parts.items()}
+    kept = by_strength(selection.applying())
+    blocks: tuple[Block, ...] = (
+        Paragraph(_notice(frame), "notice"),
+        Toc("Sommaire"),
+        *_summary(frame, kept),
+        *_facts(frame),
+        *justification_kept.kept_criteria(frame, kept, numbers),
+        *justification_kept.safeguards(frame),
+        *justification_open.undecided(frame, parts),
+        *justification_open.left_out(frame),
+        *justification_open.settings(frame),
+        *justification_open.duties(frame),
+        *_derogations(frame, numbers),
+        *_qualities(frame),
+    )
+    return frame.document(TITLE, TITLE, blocks)
+
+
+def _notice(frame: Frame) -> tuple[Run, ...]:
+    return runs(
+        Run("Note établie à partir des réponses de l'acheteur.", "strong"),
+        f" Elle dit ce que donne la {frame.base}, au droit applicable à la date du {frame.date}, "
+        f"et rien de plus : elle ne remplace ni la relecture d'un juriste ni la décision de l'acheteur. "
+        f"Empreinte de la base : {frame.selection.digest[:12]}.",
+    )
+
+
+def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
+    items = frame.selection.items
+    unknown = [item for item in items if item.verdict == "unknown" and item.proposed]
+    left = [item for item in items if not item.applies and item not in unknown]
+    clauses = filled_clauses(frame.selection)
+    penalties = sum(bool(clause.penalty) for clause in clauses)
+    excluded = [c for c in frame.catalogue.changes if c.kind in ("exclude", "not_selected")]
+    lines = [
+        *(
+            (counted(number, "critère"), f"de portée « {label} »")
+            for strength, label in STRENGTH.items()
+            if (number := sum(item.strength == strength for item in kept))
+        ),
+        (counted(len(unknown), "critère"), "à décider : un ou plusieurs faits manquent"),
+        (counted(len(left), "critère"), "sans objet, ou au-delà de l'ambition choisie"),
+        (counted(len(excluded), "critère"), "hors du profil"),
+        (counted(len(clauses), "clause", none="aucune"), f"dans les pièces, dont {penalties} avec pénalité"),
+    ]
+    per_lot = any(item.lot for item in items)
+    return [
+        Heading(1, "Synthèse", "summary"),
+        Table(
+            caption="Ce que donne la base pour cet achat",
+            description="Le nombre de critères retenus par portée, à décider et non retenus, et de clauses.",
+            header=("Nombre", "De quoi s'agit-il"),
+            widths=(22, 78),
+            rows=tuple((runs(number), runs(what)) for number, what in lines),
+        ),
+        *([Paragraph(runs("Un critère examiné lot par lot compte une fois pour chaque lot."))] if per_lot else []),
+    ]
+
+
+def _facts(frame: Frame) -> list[Block]:
+    release, purchase = frame.catalogue.release, frame.selection.purchase
+    rows = [
+        (runs(fact.label), runs(plain_value(fact, purchase.facts[name])), runs("tout l'achat"))
+        for name, fact in release.facts.items()
+        if name in purchase.facts
+    ]
+    rows += [
+        (runs(release.facts[name].label), runs(plain_value(release.facts[name], value)), runs(f"lot {lot.id}"))
+        for lot in purchase.lots
+        for name, value in lot.facts.items()
+    ]
+    blocks: list[Block] = [Heading(1, "L'achat tel qu'il est décrit", "facts")]
+    if purchase.lots:
+        lots = ", ".join(f"lot {lot.id} ({lot.title})" for lot in purchase.lots)
+        blocks.append(Paragraph(runs(f"L'achat comprend {counted(len(purchase.lots), 'lot')} : {lots}.")))
+    if not rows:
+        return [*blocks, Paragraph(runs("Aucun fait n'a été déclaré."))]
+    return [
+        *blocks,
+        Paragraph(
+            runs(
+                "Les conclusions de cette note reposent sur ces seules réponses ; un fait absent du tableau est "
+                "inconnu, jamais supposé faux."
+            ),
+            keep=True,
+        ),
+        Table(
+            caption="Faits déclarés par l'acheteur",
+            description="Chaque fait déclaré, sa valeur, et s'il vaut pour tout l'achat ou pour un lot.",
+            header=("Fait", "Réponse", "Vaut pour"),
+            widths=(38, 44, 18),
+            rows=tuple(rows),
+        ),
+    ]
+
+
+def _derogations(frame: Frame, numbers: dict[str, dict[str, str]]) -> list[Block]:
+    listed = derogations(filled_clauses(frame.selection))
+    blocks: list[Block] = [Heading(1, "Dérogations au CCAG", "derogations")]
+    if not listed:
+        return [*blocks, Paragraph(runs("Les clauses retenues ne dérogent à aucun article d'un CCAG."))]
+    chosen = frame.selection.purchase.facts.get("purchase.ccag")
+    others = sorted({ccag_name(d.ccag.article) for d in listed if d.ccag.article.partition("-")[0] != chosen})
+    if chosen and others:
+        name = "aucun CCAG" if chosen == "none" else f"le {ccag_name(chosen)}"
+        blocks.append(
+            Paragraph(
+                runs(
+                    Run("À vérifier : ", "strong"),
+                    f"l'acheteur déclare {name}, or des clauses visent le {' et le '.join(others)} ; "
+                    "adaptez les articles cités.",
+                ),
+                keep=True,
+            )
+        )
+    rows = tuple(
+        (
+            runs(ccag_article(entry.ccag.article)),
+            runs(f"{part.upper()}, article {numbers[part][anchor(entry.filled)]}"),
+            runs(f"{entry.filled.clause.heading} ({entry.filled.criterion.label})"),
+            runs(RELATION[entry.ccag.relation]),
+        )
+        for entry in listed
+        for part in (entry.filled.clause.part,)
+    )
+    return [
+        *blocks,
+        Table(
+            caption="Articles de CCAG auxquels les clauses dérogent, ou qu'elles complètent",
+            description="Pour chaque article de CCAG : la clause qui y déroge ou le complète.",
+            header=("Article du CCAG", "Article du marché", "Objet", "Relation"),
+            widths=(24, 20, 38, 18),
+            rows=rows,
+        ),
+    ]
+
+
+def _qualities(frame: Frame) -> list[Block]:
+    qualities = frame.catalogue.release.qualities
+    blind = [qualities[q.id].label for q in frame.selection.qualities if q.blind]
+    rows = tuple(
+        (
+            runs(Run(qualities[q.id].label, "strong"), f" – {qualities[q.id].text}"),
+            runs(", ".join(c.upper() for c in q.main) or "aucun : angle mort"),
+            runs(", ".join(c.upper() for c in q.contributes) or "aucun"),
+        )
+        for q in frame.selection.qualities
+    )
+    sentence = (
+        f"Angles morts de ce dossier, qu'aucun critère retenu ne sert à titre principal : {', '.join(blind)}."
+        if blind
+        else "Chacune des sept qualités est servie à titre principal par un critère au moins."
+    )
+    return [
+        Heading(1, "Les sept qualités du numérique", "qualities"),
+        Paragraph(runs(sentence), keep=True),
+        Table(
+            caption="Qualités servies par les critères retenus",
+            description="Pour chaque qualité : les critères qui la servent à titre principal, et ceux qui y contribuent.",
+            header=("Qualité", "À titre principal", "Contribuent"),
+            widths=(50, 25, 25),
+            rows=rows,
+        ),
+    ]

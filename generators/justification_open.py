@@ -1,0 +1,229 @@
+"""The justification note, on the rest: what is undecided, left out, set by someone, or owed outside the clauses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clausier.engine.clauses import shown
+from clausier.engine.model import Parameter
+from clausier.engine.selection import DutyState, Item
+from clausier.generators.document import (
+    Block,
+    Document,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+    every_run,
+    runs,
+)
+from clausier.generators.frame import Frame
+from clausier.generators.justification_kept import name, questions
+from clausier.generators.reasons import because_sentence, why_clause_left_out, why_left_out
+from clausier.generators.sentences import sentence
+from clausier.generators.words import BINDS, DUTY_STAGE, STRENGTH, counted, unit, upper_first
+
+Row = tuple[Runs, ...]
+
+
+def undecided(frame: Frame, parts: Mapping[str, Document]) -> list[Block]:
+    """Criteria and clauses that wait for a fact, the questions that settle them, and the blanks of the parts."""
+    blocks: list[Block] = [Heading(1, "Ce qui reste à décider", "undecided")]
+    rows = _undecided_rows(frame)
+    if rows:
+        blocks += [
+            Paragraph(runs("Ces points dépendent de faits que l'acheteur n'a pas encore donnés."), keep=True),
+            Table(
+                caption="Critères et clauses à décider",
+                description="Pour chaque critère ou clause : ce qui est en jeu et les faits qui manquent.",
+                header=("Critère", "À décider", "Faits manquants"),
+                widths=(44, 26, 30),
+                rows=tuple(rows),
+            ),
+        ]
+    if frame.selection.questions:
+        facts = frame.catalogue.release.facts
+        blocks += [
+            Paragraph(runs(Run("Questions à régler, la plus utile d'abord :", "strong")), "label", keep=True),
+            ListBlock(
+                tuple(
+                    runs(Run(facts[fact].label, "strong"), f" – {facts[fact].question} ({counted(count, 'critère')})")
+                    for fact, count in frame.selection.questions
+                )
+            ),
+        ]
+    blanks = [
+        runs(f"{document.metadata.title.partition(' – ')[0]} – ", run)
+        for document in parts.values()
+        for run in dict.fromkeys(every_run(document.blocks))
+        if run.kind == "blank"
+    ]
+    if blanks:
+        title = "Passages à compléter dans les pièces :"
+        blocks += [Paragraph(runs(Run(title, "strong")), "label", keep=True), ListBlock(tuple(blanks))]
+    if len(blocks) == 1:
+        blocks.append(Paragraph(runs("Rien : aucun fait ne manque et aucun passage n'est à compléter.")))
+    return blocks
+
+
+def _undecided_rows(frame: Frame) -> list[Row]:
+    facts = frame.catalogue.release.facts
+    rows: list[Row] = []
+    for item in frame.selection.items:
+        if not item.proposed:
+            continue
+        if item.verdict == "unknown":
+            rise = f"s'applique-t-il ? Au plus : « {STRENGTH[item.could_rise_to or 'recommended']} »"
+            rows.append((runs(name(frame, item)), runs(upper_first(rise)), runs(_labels(frame, item.missing))))
+        headings = {clause.id: clause.heading for clause in item.criterion.clauses}
+        for clause in item.undecided:
+            missing = ", ".join(facts[fact].label for fact in clause.missing) or "aucun : texte non daté"
+            rows.append((runs(name(frame, item)), runs(f"Clause « {headings[clause.id]} »"), runs(missing)))
+    return rows
+
+
+def _labels(frame: Frame, facts: tuple[str, ...]) -> str:
+    return ", ".join(frame.catalogue.release.facts[fact].label for fact in facts)
+
+
+def left_out(frame: Frame) -> list[Block]:
+    """Criteria that do not apply or lie beyond the ambition or the profile, and clauses of kept ones set aside."""
+    blocks: list[Block] = [Heading(1, "Ce qui n'est pas retenu, et pourquoi", "left-out")]
+    rows: list[Row] = [
+        (runs(name(frame, item)), runs(upper_first(why_left_out(frame, item))))
+        for item in frame.selection.items
+        if not item.proposed
+    ]
+    release = frame.catalogue.release
+    for change in frame.catalogue.changes:
+        if change.kind in ("exclude", "not_selected"):
+            title = f"{change.criterion.upper()} – {release.criteria[change.criterion].title}"
+            reason = f" : {change.reason}" if change.reason else ", qui ne le retient pas"
+            rows.append((runs(title), runs(f"Écarté par le profil « {change.layer} »{reason}")))
+    if rows:
+        blocks.append(
+            Table(
+                caption="Critères non retenus",
+                description="Chaque critère non retenu et le motif.",
+                header=("Critère", "Motif"),
+                widths=(45, 55),
+                rows=tuple(rows),
+            )
+        )
+    clauses = [row for item in frame.selection.applying() for row in _clause_rows(frame, item)]
+    if clauses:
+        blocks.append(
+            Table(
+                caption="Clauses non retenues de critères retenus",
+                description="Chaque clause non retenue d'un critère retenu et le motif.",
+                header=("Critère", "Clause", "Motif"),
+                widths=(20, 35, 45),
+                rows=tuple(clauses),
+            )
+        )
+    if len(blocks) == 1:
+        blocks.append(Paragraph(runs("Tous les critères et toutes les clauses sont retenus.")))
+    return blocks
+
+
+def _clause_rows(frame: Frame, item: Item) -> list[Row]:
+    elsewhere = {*item.clauses, *(clause.id for clause in item.undecided)}
+    lots = frame.short_lots((item.lot,)) if item.lot else ""
+    return [
+        (
+            runs(f"{item.criterion.label} ({lots})" if lots else item.criterion.label),
+            runs(clause.heading),
+            runs(upper_first(why_clause_left_out(frame, item, clause))),
+        )
+        for clause in item.criterion.clauses
+        if clause.id not in elsewhere
+    ]
+
+
+def settings(frame: Frame) -> list[Block]:
+    """The values that are not the base's default, and who set them."""
+    ambition = frame.selection.purchase.ambition
+    rows: dict[Row, None] = {}
+    for item in frame.selection.applying():
+        for key, setting in item.settings.items():
+            parameter = item.criterion.parameters[key]
+            default = parameter.default[ambition]
+            if setting.origin != "default" and setting.value != default:
+                value, usual = _value(parameter, setting.value), _value(parameter, default)
+                row = (runs(f"{item.criterion.label} – {parameter.label}"), runs(value), runs(usual))
+                rows[(*row, runs(_origin(frame, parameter, setting.origin)))] = None
+    blocks: list[Block] = [Heading(1, "Valeurs choisies", "settings")]
+    if not rows:
+        text = "Toutes les valeurs des clauses sont celles que la base propose pour cette ambition."
+        return [*blocks, Paragraph(runs(text))]
+    return [
+        *blocks,
+        Table(
+            caption="Valeurs qui ne sont pas celles que la base propose",
+            description="Pour chaque valeur changée : la valeur retenue, celle de la base, et qui l'a choisie.",
+            header=("Paramètre", "Valeur retenue", "Proposée par la base", "Choisie par"),
+            widths=(36, 24, 20, 20),
+            rows=tuple(rows),
+        ),
+    ]
+
+
+def _value(parameter: Parameter, value: object) -> str:
+    if value in (None, "", []):
+        return "à compléter"
+    return f"{shown(value, parameter)} {unit(parameter.unit)}".rstrip()
+
+
+def _origin(frame: Frame, parameter: Parameter, origin: str) -> str:
+    if origin == "purchase":
+        return "l'acheteur, pour cet achat"
+    if origin == "fact" and parameter.source_fact:
+        label = frame.catalogue.release.facts[parameter.source_fact].label
+        return f"l'acheteur, par le fait « {label} »"
+    return f"le profil « {origin} »"
+
+
+def duties(frame: Frame) -> list[Block]:
+    """What binds outside the clauses, by stage; a duty whose condition is unknown says so."""
+    rows: dict[Row, None] = {}
+    for stage, when in DUTY_STAGE.items():
+        for item in frame.selection.applying():
+            for state in item.duties:
+                if state.duty.stage == stage and state.verdict != "does_not_apply":
+                    rows[_duty_row(frame, item, state, when)] = None
+    blocks: list[Block] = [Heading(1, "Obligations hors des clauses", "duties")]
+    if not rows:
+        return [*blocks, Paragraph(runs("Les critères retenus n'entraînent aucune autre obligation."))]
+    return [
+        *blocks,
+        Paragraph(
+            runs("Ces obligations ne s'écrivent pas dans le marché ; elles s'accomplissent autour de lui."), keep=True
+        ),
+        Table(
+            caption="Ce qui reste à faire autour du marché",
+            description="Pour chaque obligation : quand, qui, quoi, et le texte qui la fonde.",
+            header=("Quand", "Qui", "Quoi", "Pourquoi"),
+            widths=(17, 13, 42, 28),
+            rows=tuple(rows),
+        ),
+    ]
+
+
+def _duty_row(frame: Frame, item: Item, state: DutyState, when: str) -> Row:
+    duty = state.duty
+    action = duty.action
+    if state.verdict == "unknown" and duty.when is not None:
+        action = f"{action} À confirmer : {questions(frame, state.missing)}"
+    elif duty.when is not None:
+        action = f"{action} Condition remplie : {sentence(duty.when, frame.catalogue.release)}."
+    if duty.cycle == "year":
+        action = f"{action} Obligation annuelle, qui porte sur tous les achats de l'année."
+    why = because_sentence(frame, duty.because)
+    return (
+        runs(upper_first(when)),
+        runs(upper_first(BINDS[duty.binds])),
+        runs(action),
+        runs(f"{upper_first(why)} – {item.criterion.label}" if why else item.criterion.label),
+    )
