@@ -1,7 +1,7 @@
 # Each target does its own set-up: with make and Python 3.11 or later, a machine needs nothing else of ours.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock clean
+.PHONY: help setup demo test lint bench snapshots lock clean
 
 # Each is really run before it is chosen: version managers leave commands of these names that cannot run.
 PYTHONS ?= python3.14 python3.13 python3.12 python3.11 python3 python
@@ -13,7 +13,7 @@ ENV := $(call stamp,.venv,requirements-dev.lock)
 ENV_BENCH := $(call stamp,.venv-bench,requirements-bench.lock)
 
 help: ## cette liste
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s  %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s  %s\n", $$1, $$2 }' Makefile
 
 setup: $(ENV) ## préparer l'environnement Python (.venv)
 	@echo "Prêt : .venv/bin/clausier"
@@ -32,6 +32,9 @@ lint: $(ENV) ## vérifier le style, les types et le sens des imports
 
 bench: $(ENV_BENCH) ## mesurer les performances
 	.venv-bench/bin/python benchmarks/run.py
+
+snapshots: $(ENV) ## réécrire ce que donnent les douze achats de référence
+	CLAUSIER_SNAPSHOTS=write .venv/bin/pytest -q tests/base -k snapshot
 
 # The locks name no index and no host: each machine installs from where its own pip is told to.
 COMPILE := .venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \

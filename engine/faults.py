@@ -17,7 +17,9 @@ class Fault:
 
     def __str__(self) -> str:
         sentence = f"{self.where} : {self.what}" if self.where else self.what
-        return f"{sentence}. {self.remedy}" if self.remedy else f"{sentence}."
+        if not self.remedy:
+            return f"{sentence}."
+        return f"{sentence}. {self.remedy}" + ("" if self.remedy[-1] in ".?!" else ".")
 
 
 class InputFaults(Exception):

@@ -55,14 +55,40 @@ class ReleaseError(Exception):
     """A compiled release that is absent, altered or unreadable; the message is a French sentence."""
 
 
-def canonical(content: Data) -> bytes:
-    """The bytes of a release: sorted keys, no spaces, UTF-8. Their SHA-256 is its digest."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+def release_bytes(content: Data) -> bytes:
+    """The bytes of a release, in the authors' order of keys: people read it. Their SHA-256 is its digest."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def file_name(version: str, data: bytes) -> str:
     """`2026.11.0-1a2b3c4d5e6f.json`: the file says which content it must hold."""
     return f"{version}-{hashlib.sha256(data).hexdigest()[:12]}.json"
+
+
+def editions() -> tuple[str, ...]:
+    """The file names of the releases that the package ships, the newest last."""
+    folder = files("clausier.criteria") / "releases"
+    names = [f.name for f in folder.iterdir() if f.name.endswith(".json")] if folder.is_dir() else []
+    return tuple(sorted(names, key=lambda name: [(len(n), n) for n in name.split("-")[0].split(".")]))
+
+
+def edition_bytes(name: str) -> bytes:
+    """The bytes of one of `editions()`; raises ReleaseError where they are not those its name announces."""
+    data = (files("clausier.criteria") / "releases" / name).read_bytes()
+    if not name.endswith(f"-{hashlib.sha256(data).hexdigest()[:12]}.json"):
+        raise ReleaseError(
+            f"{name} : cette version compilée de la base a été modifiée après sa construction ; "
+            "réinstallez clausier ou relancez « clausier base build »."
+        )
+    return data
+
+
+def shipped_bytes() -> bytes:
+    """The bytes of the newest release that the package ships. Raises ReleaseError."""
+    names = editions()
+    if not names:
+        raise ReleaseError("Aucune version compilée de la base n'est installée ; lancez « clausier base build ».")
+    return edition_bytes(names[-1])
 
 
 @cache
@@ -71,18 +97,7 @@ def shipped() -> Release:
 
     Raises ReleaseError where none is installed or its content is not the one its name announces.
     """
-    folder = files("clausier.criteria") / "releases"
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".json")) if folder.is_dir() else []
-    if not names:
-        raise ReleaseError("Aucune version compilée de la base n'est installée ; lancez « clausier base build ».")
-    data = (folder / names[-1]).read_bytes()
-    release = parse(data)
-    if not names[-1].endswith(f"-{release.digest[:12]}.json"):
-        raise ReleaseError(
-            f"{names[-1]} : cette version compilée de la base a été modifiée après sa construction ; "
-            "réinstallez clausier ou relancez « clausier base build »."
-        )
-    return release
+    return parse(shipped_bytes())
 
 
 def parse(data: bytes) -> Release:

@@ -31,8 +31,7 @@ def part_documents(catalogue: Catalogue, selection: Selection) -> dict[str, Docu
     frame = Frame(catalogue, selection)
     filled = filled_clauses(selection)
     by_part = {
-        part: tuple(clause for clause in filled if clause.clause.part == part)
-        for part in catalogue.release.parts
+        part: tuple(clause for clause in filled if clause.clause.part == part) for part in catalogue.release.parts
     }
     bodies = {part: _articles(frame, part, clauses) for part, clauses in by_part.items() if clauses}
     if CLOSING_PART in bodies:
@@ -80,21 +79,15 @@ def _by_effect(filled: Iterable[FilledClause]) -> list[tuple[str, list[FilledCla
 def _article(frame: Frame, filled: FilledClause, level: int) -> list[Block]:
     heading = filled.clause.heading
     lots = frame.short_lots(filled.lots)
-    blocks: list[Block] = [
-        Heading(1 if level == 1 else 2, f"{heading} ({lots})" if lots else heading, anchor(filled))
-    ]
+    blocks: list[Block] = [Heading(1 if level == 1 else 2, f"{heading} ({lots})" if lots else heading, anchor(filled))]
     if lots:
         blocks.append(Paragraph(runs(frame.lots(filled.lots)), "lots", keep=True))
     blocks.append(Paragraph(filled_runs(filled.text), keep=True))
     if filled.clause.scale:
         blocks.append(awards.shares_table(filled))
     if filled.control:
-        blocks.append(
-            Paragraph((Run("Contrôle : ", "strong"), *filled_runs(filled.control)), "control", keep=True)
-        )
+        blocks.append(Paragraph((Run("Contrôle : ", "strong"), *filled_runs(filled.control)), "control", keep=True))
     if filled.penalty:
-        blocks.append(
-            Paragraph((Run("Pénalité : ", "strong"), *filled_runs(filled.penalty)), "penalty", keep=True)
-        )
+        blocks.append(Paragraph((Run("Pénalité : ", "strong"), *filled_runs(filled.penalty)), "penalty", keep=True))
     blocks.append(Paragraph(runs(frame.trace(filled)), "trace"))
     return blocks

@@ -12,7 +12,7 @@ from clausier.engine.clauses import FilledClause
 from clausier.engine.model import Ccag
 from clausier.generators.document import Block, Heading, Paragraph, Run, Runs, Table, numbered, runs
 from clausier.generators.frame import anchor
-from clausier.generators.words import RELATION, ccag_article
+from clausier.generators.words import RELATION, ccag_article, upper_first
 
 TITLE = "Dérogations au CCAG"
 
@@ -36,9 +36,7 @@ def _rank(article: str) -> tuple[str, list[int]]:
     return book, [int(piece) for piece in number.split(".")]
 
 
-def closing_article(
-    filled: tuple[FilledClause, ...], bodies: Mapping[str, tuple[Block, ...]]
-) -> tuple[Block, ...]:
+def closing_article(filled: tuple[FilledClause, ...], bodies: Mapping[str, tuple[Block, ...]]) -> tuple[Block, ...]:
     """The last article of the CCAP; `bodies` are the parts, whose article numbers it quotes."""
     heading = Heading(1, TITLE, "derogations")
     listed = derogations(filled)
@@ -50,7 +48,7 @@ def closing_article(
             runs(ccag_article(entry.ccag.article)),
             _place(entry.filled, numbers),
             runs(entry.filled.clause.heading),
-            runs(RELATION[entry.ccag.relation]),
+            runs(upper_first(RELATION[entry.ccag.relation])),
         )
         for entry in listed
     )

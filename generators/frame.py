@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from clausier.engine.catalogue import Catalogue
@@ -27,17 +28,20 @@ class Frame:
     @property
     def profile(self) -> str:
         """« sans profil », « profil « Syndicat d'exemple » »; the layers from the base outwards."""
-        titles = [
-            str(self.catalogue.release.profiles.get(name, {}).get("title", name)) for name in self.selection.layers
-        ]
+        titles = [f"« {self.profile_title(name)} »" for name in self.selection.layers]
         if not titles:
             return "sans profil"
-        return f"{'profil' if len(titles) == 1 else 'profils'} {' + '.join(f'« {title} »' for title in titles)}"
+        return f"{'profil' if len(titles) == 1 else 'profils'} {' + '.join(titles)}"
+
+    def profile_title(self, name: str) -> str:
+        """The title of a layer; a caller's own profile, unknown to the release, goes by its id."""
+        return str(self.catalogue.release.profiles.get(name, {}).get("title", name))
 
     @property
     def base(self) -> str:
         """« base 2026.11.0, sans profil, ambition « socle » »."""
-        return f"base {self.selection.release}, {self.profile}, ambition « {AMBITION[self.selection.purchase.ambition]} »"
+        ambition = AMBITION[self.selection.purchase.ambition]
+        return f"base {self.selection.release}, {self.profile}, ambition « {ambition} »"
 
     def document(self, title: str, label: str, blocks: tuple[Block, ...]) -> Document:
         """`title` heads the document, `label` names it in the footer and the file's title."""
@@ -64,12 +68,12 @@ class Frame:
         )
 
     def lots(self, ids: tuple[str, ...]) -> str:
-        """« Lot 1 (Postes de travail) »; empty where the clause holds for every lot."""
+        """« S'applique au lot 1 (Postes de travail). »; empty where the clause holds for every lot."""
         known = {lot.id: lot.title for lot in self.selection.purchase.lots}
         if not ids or len(ids) == len(known):
             return ""
         named = enumeration(f"{name} ({known[name]})" for name in ids)
-        return f"{'Lot' if len(ids) == 1 else 'Lots'} {named}"
+        return f"S'applique {'au lot' if len(ids) == 1 else 'aux lots'} {named}."
 
     def short_lots(self, ids: tuple[str, ...]) -> str:
         """« lots 1 et 2 », for a heading; empty where the clause holds for every lot."""
@@ -84,6 +88,15 @@ class Frame:
         strength = STRENGTH[filled.strength] if filled.strength else ""
         source = f"{filled.criterion.label} · {filled.clause.id} · v{filled.criterion.version}"
         return " — ".join(piece for piece in (source, strength, law) if piece)
+
+
+def by_lots(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tuple[Item, tuple[str, ...]]]:
+    """Items of one criterion that differ by their lot alone, once, with their lots."""
+    groups: dict[Hashable, tuple[Item, tuple[str, ...]]] = {}
+    for item in items:
+        known = groups.get((item.criterion.id, key(item)), (item, ()))
+        groups[item.criterion.id, key(item)] = known[0], (*known[1], *((item.lot,) if item.lot else ()))
+    return list(groups.values())
 
 
 def filled_runs(segments: tuple[Segment, ...]) -> Runs:
@@ -105,13 +118,12 @@ def notice(frame: Frame, filled: tuple[FilledClause, ...], body: tuple[Block, ..
         f" Établi avec la {frame.base}, droit applicable à la date du {frame.date}.",
     ]
     if blanks:
-        texts.append(
-            f" Les passages surlignés et entre crochets sont à compléter ({counted(blanks, 'passage')})."
-        )
+        texts.append(f" Les passages surlignés et entre crochets sont à compléter ({counted(blanks, 'passage')}).")
     if unread:
+        some = "n'a été relu" if unread == 1 else "n'ont été relus"
         texts.append(
-            f" Parmi les {len(references)} textes sur lesquels reposent ces clauses, {unread} "
-            f"{'n'a' if unread == 1 else 'n'ont'} été relu{'' if unread == 1 else 's'} par aucun juriste nommé."
+            f" Parmi les {len(references)} textes sur lesquels reposent ces clauses, "
+            f"{unread} {some} par aucun juriste nommé."
         )
     if undecided:
         texts.append(

@@ -5,6 +5,8 @@ It is written to be put in the file of the contract as it stands.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import filled_clauses
 from clausier.engine.selection import Item, Selection, by_strength
@@ -14,9 +16,10 @@ from clausier.generators.derogations import derogations
 from clausier.generators.document import Block, Document, Heading, Paragraph, Run, Table, Toc, numbered, runs
 from clausier.generators.frame import Frame, anchor
 from clausier.generators.sentences import plain_value
-from clausier.generators.words import RELATION, STRENGTH, ccag_article, ccag_name, counted
+from clausier.generators.words import RELATION, STRENGTH, ccag_article, ccag_name, counted, upper_first
 
 TITLE = "Note de justification"
+Numbers = Mapping[str, Mapping[str, str]]
 
 
 def justification(catalogue: Catalogue, selection: Selection) -> Document:
@@ -53,23 +56,26 @@ def _notice(frame: Frame) -> tuple[Run, ...]:
 
 def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
     items = frame.selection.items
-    unknown = [item for item in items if item.verdict == "unknown" and item.proposed]
-    left = [item for item in items if not item.applies and item not in unknown]
+    unknown = {item.criterion.id for item in items if item.verdict == "unknown" and item.proposed}
+    left = {item.criterion.id for item in items if not item.proposed}
+    excluded = {c.criterion for c in frame.catalogue.changes if c.kind in ("exclude", "not_selected")}
     clauses = filled_clauses(frame.selection)
     penalties = sum(bool(clause.penalty) for clause in clauses)
-    excluded = [c for c in frame.catalogue.changes if c.kind in ("exclude", "not_selected")]
+    texts = {state.reference.id: state.reference for item in kept for state in item.legal}
+    unread = sum(text.checked.by is None for text in texts.values())
     lines = [
         *(
             (counted(number, "critère"), f"de portée « {label} »")
             for strength, label in STRENGTH.items()
-            if (number := sum(item.strength == strength for item in kept))
+            if (number := len({item.criterion.id for item in kept if item.strength == strength}))
         ),
         (counted(len(unknown), "critère"), "à décider : un ou plusieurs faits manquent"),
         (counted(len(left), "critère"), "sans objet, ou au-delà de l'ambition choisie"),
         (counted(len(excluded), "critère"), "hors du profil"),
         (counted(len(clauses), "clause", none="aucune"), f"dans les pièces, dont {penalties} avec pénalité"),
+        (counted(len(texts), "texte"), f"à l'appui, dont {unread} qu'aucun juriste nommé n'a encore relu"),
     ]
-    per_lot = any(item.lot for item in items)
+    per_lot = "Un critère examiné lot par lot peut compter dans plusieurs lignes."
     return [
         Heading(1, "Synthèse", "summary"),
         Table(
@@ -77,23 +83,20 @@ def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
             description="Le nombre de critères retenus par portée, à décider et non retenus, et de clauses.",
             header=("Nombre", "De quoi s'agit-il"),
             widths=(22, 78),
-            rows=tuple((runs(number), runs(what)) for number, what in lines),
+            rows=tuple((runs(upper_first(number)), runs(upper_first(what))) for number, what in lines),
         ),
-        *([Paragraph(runs("Un critère examiné lot par lot compte une fois pour chaque lot."))] if per_lot else []),
+        *([Paragraph(runs(per_lot))] if any(item.lot for item in items) else []),
     ]
 
 
 def _facts(frame: Frame) -> list[Block]:
     release, purchase = frame.catalogue.release, frame.selection.purchase
+    declared = [("Tout l'achat", purchase.facts), *((f"Lot {lot.id}", lot.facts) for lot in purchase.lots)]
     rows = [
-        (runs(fact.label), runs(plain_value(fact, purchase.facts[name])), runs("tout l'achat"))
+        (runs(fact.label), runs(upper_first(plain_value(fact, facts[name]))), runs(scope))
+        for scope, facts in declared
         for name, fact in release.facts.items()
-        if name in purchase.facts
-    ]
-    rows += [
-        (runs(release.facts[name].label), runs(plain_value(release.facts[name], value)), runs(f"lot {lot.id}"))
-        for lot in purchase.lots
-        for name, value in lot.facts.items()
+        if name in facts
     ]
     blocks: list[Block] = [Heading(1, "L'achat tel qu'il est décrit", "facts")]
     if purchase.lots:
@@ -120,7 +123,7 @@ def _facts(frame: Frame) -> list[Block]:
     ]
 
 
-def _derogations(frame: Frame, numbers: dict[str, dict[str, str]]) -> list[Block]:
+def _derogations(frame: Frame, numbers: Numbers) -> list[Block]:
     listed = derogations(filled_clauses(frame.selection))
     blocks: list[Block] = [Heading(1, "Dérogations au CCAG", "derogations")]
     if not listed:
@@ -144,7 +147,7 @@ def _derogations(frame: Frame, numbers: dict[str, dict[str, str]]) -> list[Block
             runs(ccag_article(entry.ccag.article)),
             runs(f"{part.upper()}, article {numbers[part][anchor(entry.filled)]}"),
             runs(f"{entry.filled.clause.heading} ({entry.filled.criterion.label})"),
-            runs(RELATION[entry.ccag.relation]),
+            runs(upper_first(RELATION[entry.ccag.relation])),
         )
         for entry in listed
         for part in (entry.filled.clause.part,)
@@ -167,8 +170,8 @@ def _qualities(frame: Frame) -> list[Block]:
     rows = tuple(
         (
             runs(Run(qualities[q.id].label, "strong"), f" – {qualities[q.id].text}"),
-            runs(", ".join(c.upper() for c in q.main) or "aucun : angle mort"),
-            runs(", ".join(c.upper() for c in q.contributes) or "aucun"),
+            runs(", ".join(c.upper() for c in q.main) or "Aucun : angle mort"),
+            runs(", ".join(c.upper() for c in q.contributes) or "Aucun"),
         )
         for q in frame.selection.qualities
     )
@@ -182,7 +185,7 @@ def _qualities(frame: Frame) -> list[Block]:
         Paragraph(runs(sentence), keep=True),
         Table(
             caption="Qualités servies par les critères retenus",
-            description="Pour chaque qualité : les critères qui la servent à titre principal, et ceux qui y contribuent.",
+            description="Pour chaque qualité : les critères qui la servent d'abord, et ceux qui y contribuent.",
             header=("Qualité", "À titre principal", "Contribuent"),
             widths=(50, 25, 25),
             rows=rows,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 from clausier.engine.clauses import filled_clauses
-from clausier.engine.model import Clause
-from clausier.engine.selection import Item, kept_clauses
+from clausier.engine.model import Reference
+from clausier.engine.selection import Item
 from clausier.generators.document import Block, Heading, ListBlock, Paragraph, Run, Runs, Table, runs
-from clausier.generators.frame import Frame, anchor
+from clausier.generators.frame import Frame, anchor, by_lots
 from clausier.generators.reasons import because_sentence, law_line
 from clausier.generators.words import SAFEGUARD, STRENGTH, upper_first
 
@@ -20,14 +20,18 @@ def kept_criteria(frame: Frame, kept: list[Item], numbers: Numbers) -> list[Bloc
     blocks: list[Block] = [Heading(1, "Critères retenus", "kept")]
     if not kept:
         return [*blocks, Paragraph(runs("Aucun critère n'est retenu pour cet achat."))]
-    for item in kept:
-        blocks += _criterion(frame, item, numbers)
+    for item, lots in by_lots(kept, _judgement):
+        blocks += _criterion(frame, item, lots, numbers)
     return blocks
 
 
-def name(frame: Frame, item: Item) -> str:
+def _judgement(item: Item) -> Hashable:
+    return item.strength, item.because, item.explain, item.doubts, item.could_rise_to, item.missing, item.unless
+
+
+def name(frame: Frame, item: Item, ids: tuple[str, ...]) -> str:
     """« NR-0012 – titre (lot 1) »."""
-    lots = frame.short_lots((item.lot,)) if item.lot else ""
+    lots = frame.short_lots(ids)
     title = f"{item.criterion.label} – {item.criterion.title}"
     return f"{title} ({lots})" if lots else title
 
@@ -37,10 +41,10 @@ def questions(frame: Frame, facts: tuple[str, ...]) -> str:
     return " ".join(f"« {frame.catalogue.release.facts[fact].question} »" for fact in facts)
 
 
-def _criterion(frame: Frame, item: Item, numbers: Numbers) -> list[Block]:
+def _criterion(frame: Frame, item: Item, lots: tuple[str, ...], numbers: Numbers) -> list[Block]:
     strength = STRENGTH[item.strength or "recommended"]
     blocks: list[Block] = [
-        Heading(2, name(frame, item), f"{item.criterion.id}-{item.lot or ''}"),
+        Heading(2, name(frame, item, lots), "-".join((item.criterion.id, *lots))),
         _labelled("Portée", f"{strength} ; critère {item.criterion.label}, version {item.criterion.version}."),
         _labelled("Motif", f"{upper_first(because_sentence(frame, item.because))}."),
         _labelled("Pourquoi", item.criterion.why),
@@ -53,20 +57,18 @@ def _criterion(frame: Frame, item: Item, numbers: Numbers) -> list[Block]:
         blocks.append(_labelled("Portée à confirmer", rising))
     if item.unless:
         blocks.append(_labelled("Sauf si", f"la réponse l'écarte : {questions(frame, item.unless)}"))
-    laws = tuple(
-        runs(Run(state.reference.citation, *_address(state.reference.url)), f" – {law_line(state)}")
-        for state in item.legal
-    )
+    laws = tuple(runs(_cited(state.reference), f" – {law_line(state)}") for state in item.legal)
     if laws:
         blocks += [_label("Textes"), ListBlock(laws)]
-    clauses = tuple(_place(frame, item, clause, numbers) for clause in kept_clauses(item))
+    clauses = _clauses(frame, item, lots, numbers)
     if clauses:
         blocks += [_label("Clauses"), ListBlock(clauses)]
     return blocks
 
 
-def _address(url: str | None) -> tuple[str, ...]:
-    return ("link", url) if url else ("strong",)
+def _cited(reference: Reference) -> Run:
+    url = reference.url
+    return Run(reference.citation, "link", url) if url else Run(reference.citation, "strong")
 
 
 def _label(text: str) -> Paragraph:
@@ -77,17 +79,16 @@ def _labelled(label: str, text: str) -> Paragraph:
     return Paragraph(runs(Run(f"{label} : ", "strong"), text), "label")
 
 
-def _place(frame: Frame, item: Item, clause: Clause, numbers: Numbers) -> Runs:
-    """« CCTP, article 2.1 – Conformité au RGAA »."""
-    filled = next(
-        f
-        for f in filled_clauses(frame.selection)
-        if f.clause.id == clause.id
-        and f.criterion.id == item.criterion.id
-        and (item.lot is None or item.lot in f.lots)
-    )
-    part = frame.catalogue.release.parts[clause.part].label
-    return runs(f"{part}, article {numbers[clause.part][anchor(filled)]} – {clause.heading}")
+def _clauses(frame: Frame, item: Item, lots: tuple[str, ...], numbers: Numbers) -> tuple[Runs, ...]:
+    """« CCTP, article 2.1 – Conformité au RGAA », for each clause of the criterion printed for these lots."""
+    lines: list[Runs] = []
+    for filled in filled_clauses(frame.selection):
+        if filled.criterion.id == item.criterion.id and (not lots or set(lots) & set(filled.lots)):
+            part = frame.catalogue.release.parts[filled.clause.part].label
+            article = numbers[filled.clause.part][anchor(filled)]
+            where = frame.short_lots(filled.lots)
+            lines.append(runs(f"{part}, article {article} – {filled.clause.heading}", f" ({where})" if where else ""))
+    return tuple(lines)
 
 
 def safeguards(frame: Frame) -> list[Block]:

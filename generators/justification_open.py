@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from clausier.engine.clauses import shown
 from clausier.engine.model import Parameter
@@ -17,9 +17,10 @@ from clausier.generators.document import (
     Runs,
     Table,
     every_run,
+    numbered,
     runs,
 )
-from clausier.generators.frame import Frame
+from clausier.generators.frame import Frame, by_lots
 from clausier.generators.justification_kept import name, questions
 from clausier.generators.reasons import because_sentence, why_clause_left_out, why_left_out
 from clausier.generators.sentences import sentence
@@ -45,42 +46,47 @@ def undecided(frame: Frame, parts: Mapping[str, Document]) -> list[Block]:
         ]
     if frame.selection.questions:
         facts = frame.catalogue.release.facts
-        blocks += [
-            Paragraph(runs(Run("Questions à régler, la plus utile d'abord :", "strong")), "label", keep=True),
-            ListBlock(
-                tuple(
-                    runs(Run(facts[fact].label, "strong"), f" – {facts[fact].question} ({counted(count, 'critère')})")
-                    for fact, count in frame.selection.questions
-                )
-            ),
-        ]
-    blanks = [
-        runs(f"{document.metadata.title.partition(' – ')[0]} – ", run)
-        for document in parts.values()
-        for run in dict.fromkeys(every_run(document.blocks))
-        if run.kind == "blank"
-    ]
+        lines = tuple(
+            runs(Run(facts[fact].label, "strong"), f" – {facts[fact].question} (concerne {counted(count, 'critère')})")
+            for fact, count in frame.selection.questions
+        )
+        title = "Questions à régler, la plus utile d'abord :"
+        blocks += [Paragraph(runs(Run(title, "strong")), "label", keep=True), ListBlock(lines)]
+    blanks = tuple(line for part, document in parts.items() for line in _blanks(frame, part, document))
     if blanks:
         title = "Passages à compléter dans les pièces :"
-        blocks += [Paragraph(runs(Run(title, "strong")), "label", keep=True), ListBlock(tuple(blanks))]
+        blocks += [Paragraph(runs(Run(title, "strong")), "label", keep=True), ListBlock(blanks)]
     if len(blocks) == 1:
         blocks.append(Paragraph(runs("Rien : aucun fait ne manque et aucun passage n'est à compléter.")))
     return blocks
 
 
+def _blanks(frame: Frame, part: str, document: Document) -> Iterator[Runs]:
+    """« CCTP, article 2.1 – [à compléter : …] », once an article."""
+    numbers = numbered(document.blocks)
+    label = frame.catalogue.release.parts[part].label
+    article = ""
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            article = numbers[block.anchor]
+        for run in dict.fromkeys(every_run([block])):
+            if run.kind == "blank":
+                yield runs(f"{label}, article {article} – ", run)
+
+
 def _undecided_rows(frame: Frame) -> list[Row]:
     facts = frame.catalogue.release.facts
     rows: list[Row] = []
-    for item in frame.selection.items:
-        if not item.proposed:
-            continue
+    proposed = [item for item in frame.selection.items if item.proposed]
+    for item, lots in by_lots(proposed, lambda i: (i.verdict, i.missing, i.could_rise_to, i.undecided)):
+        title = runs(name(frame, item, lots))
         if item.verdict == "unknown":
-            rise = f"s'applique-t-il ? Au plus : « {STRENGTH[item.could_rise_to or 'recommended']} »"
-            rows.append((runs(name(frame, item)), runs(upper_first(rise)), runs(_labels(frame, item.missing))))
+            rise = f"S'applique-t-il ? Au plus : « {STRENGTH[item.could_rise_to or 'recommended']} »"
+            rows.append((title, runs(rise), runs(_labels(frame, item.missing))))
         headings = {clause.id: clause.heading for clause in item.criterion.clauses}
         for clause in item.undecided:
             missing = ", ".join(facts[fact].label for fact in clause.missing) or "aucun : texte non daté"
-            rows.append((runs(name(frame, item)), runs(f"Clause « {headings[clause.id]} »"), runs(missing)))
+            rows.append((title, runs(f"Clause « {headings[clause.id]} »"), runs(missing)))
     return rows
 
 
@@ -92,16 +98,17 @@ def left_out(frame: Frame) -> list[Block]:
     """Criteria that do not apply or lie beyond the ambition or the profile, and clauses of kept ones set aside."""
     blocks: list[Block] = [Heading(1, "Ce qui n'est pas retenu, et pourquoi", "left-out")]
     rows: list[Row] = [
-        (runs(name(frame, item)), runs(upper_first(why_left_out(frame, item))))
-        for item in frame.selection.items
-        if not item.proposed
+        (runs(name(frame, item, lots)), runs(upper_first(why_left_out(frame, item))))
+        for item, lots in by_lots(
+            (item for item in frame.selection.items if not item.proposed), lambda i: why_left_out(frame, i)
+        )
     ]
     release = frame.catalogue.release
     for change in frame.catalogue.changes:
         if change.kind in ("exclude", "not_selected"):
             title = f"{change.criterion.upper()} – {release.criteria[change.criterion].title}"
             reason = f" : {change.reason}" if change.reason else ", qui ne le retient pas"
-            rows.append((runs(title), runs(f"Écarté par le profil « {change.layer} »{reason}")))
+            rows.append((runs(title), runs(f"Écarté par le profil « {frame.profile_title(change.layer)} »{reason}")))
     if rows:
         blocks.append(
             Table(
@@ -152,7 +159,8 @@ def settings(frame: Frame) -> list[Block]:
             default = parameter.default[ambition]
             if setting.origin != "default" and setting.value != default:
                 value, usual = _value(parameter, setting.value), _value(parameter, default)
-                row = (runs(f"{item.criterion.label} – {parameter.label}"), runs(value), runs(usual))
+                lot = f" (lot {item.lot})" if item.lot else ""
+                row = (runs(f"{item.criterion.label} – {parameter.label}{lot}"), runs(value), runs(usual))
                 rows[(*row, runs(_origin(frame, parameter, setting.origin)))] = None
     blocks: list[Block] = [Heading(1, "Valeurs choisies", "settings")]
     if not rows:
@@ -172,7 +180,7 @@ def settings(frame: Frame) -> list[Block]:
 
 def _value(parameter: Parameter, value: object) -> str:
     if value in (None, "", []):
-        return "à compléter"
+        return "aucune"
     return f"{shown(value, parameter)} {unit(parameter.unit)}".rstrip()
 
 
@@ -182,7 +190,7 @@ def _origin(frame: Frame, parameter: Parameter, origin: str) -> str:
     if origin == "fact" and parameter.source_fact:
         label = frame.catalogue.release.facts[parameter.source_fact].label
         return f"l'acheteur, par le fait « {label} »"
-    return f"le profil « {origin} »"
+    return f"le profil « {frame.profile_title(origin)} »"
 
 
 def duties(frame: Frame) -> list[Block]:

@@ -60,15 +60,17 @@ def why_left_out(frame: Frame, item: Item) -> str:
         return f"proposé à partir de l'ambition « {AMBITION[item.criterion.ambition]} »"
     if item.because is not None:
         return f"exception : {because_sentence(frame, item.because)}"
-    reasons: dict[str, None] = {}
+    law: dict[str, None] = {}
+    facts: dict[str, None] = {}
     for rule in trace_rules(frame.catalogue, item, frame.selection.purchase):
-        if rule.step is None and rule.because.ref:
+        if rule.step is not None:
+            facts |= dict.fromkeys(_told(frame, rule.step))
+        elif rule.because.ref:
             reference = frame.catalogue.release.references[rule.because.ref]
             status = frame.catalogue.law.status(reference.id, frame.selection.purchase.as_of)
-            reasons[f"{citation(reference)} : {state_of(reference, status)}"] = None
-        elif rule.step is not None:
-            reasons |= dict.fromkeys(_told(frame, rule.step))
-    return "d'après ce qui est déclaré, " + " ; ".join(reasons)
+            law[f"{citation(reference)} : {state_of(reference, status)}"] = None
+    sentences = [*law, *([f"d'après ce qui est déclaré, {' ; '.join(facts)}"] if facts else [])]
+    return " ; ".join(sentences)
 
 
 def _told(frame: Frame, step: Step) -> list[str]:

@@ -55,9 +55,7 @@ def _flat(parts: Iterable[Outline], join: str) -> Iterator[Outline]:
             yield part
 
 
-def sentence(
-    condition: Condition, release: Release, parameters: Mapping[str, Parameter] = _NO_PARAMETERS
-) -> str:
+def sentence(condition: Condition, release: Release, parameters: Mapping[str, Parameter] = _NO_PARAMETERS) -> str:
     """The condition in one line; groups inside a group stand in brackets."""
     return _line(outline(condition, release, parameters))
 
@@ -160,13 +158,14 @@ def _choice(condition: Condition, parameters: Mapping[str, Parameter], negated: 
 
 def _law(condition: Condition, release: Release, negated: bool) -> str:
     reference = release.references[condition["in_force"]]
+    verb = "n'est pas" if negated else "est"
     when = "à la date de la consultation"
     if "at" in condition:
         when = f"à la date « {release.facts[condition['at']].label} »"
     if "milestone" in condition:
         day = french_date(reference.milestones[condition["milestone"]])
-        return f"l'étape du {day} prévue par {citation(reference)} {'n'est pas ' if negated else 'est '}atteinte {when}"
-    return f"{citation(reference)} {'n'est pas' if negated else 'est'} en vigueur {when}"
+        return f"l'étape du {day} prévue par {citation(reference)} {verb} atteinte {when}"
+    return f"{citation(reference)} {verb} en vigueur {when}"
 
 
 def citation(reference: Reference) -> str:

@@ -109,7 +109,9 @@ class Counters:
         counts[ilvl + 1 :] = [None] * (LEVELS - ilvl - 1)
         if level.format == "bullet":
             return None
-        return _PLACE.sub(lambda place: self._number(num_id, int(place[1]) - 1, counts, level), level.text).strip() or None
+        return (
+            _PLACE.sub(lambda place: self._number(num_id, int(place[1]) - 1, counts, level), level.text).strip() or None
+        )
 
     def _number(self, num_id: str, ilvl: int, counts: list[int | None], shown_in: Level) -> str:
         level = self._numbering.level(num_id, ilvl)

@@ -75,23 +75,68 @@ _SYMBOLS = {
 }  # fmt: skip
 
 
-@dataclass(slots=True)
 class Block:
-    """A paragraph that holds words. `level` is that of its style or of its own outline, whatever stands around it."""
+    """A paragraph that holds words, with what is said of it in the file.
 
-    element: int
-    text: str
-    level: int | None
-    label: str | None
-    listed: bool
-    cell: tuple[int, int, int] | None
-    boxed: bool  # in a text box
-    bold: bool  # all of it
-    contents: bool
-    struck: tuple[tuple[int, int], ...]
-    hidden: bool
-    note: str | None  # w:id of the note that the block belongs to
-    references: tuple[tuple[bool, str], ...]  # (is an endnote, w:id) of the notes it calls
+    One plain object for each `w:p`, filled in while it is read: there are thousands, and each costs.
+    """
+
+    __slots__ = (
+        "boxed",
+        "cell",
+        "element",
+        "hidden",
+        "ilvl",
+        "label",
+        "listed",
+        "note",
+        "num_id",
+        "outline",
+        "pieces",
+        "plain",
+        "references",
+        "struck",
+        "struck_pieces",
+        "style",
+        "text",
+    )
+
+    def __init__(self, element: int, cell: tuple[int, int, int] | None, boxed: bool, style: Style) -> None:
+        self.element = element  # 1-based rank among the w:p of the story
+        self.cell = cell  # (table, row, column)
+        self.boxed = boxed  # in a text box
+        self.style = style
+        self.num_id: str | None = None
+        self.ilvl: int | None = None
+        self.outline: int | None = None
+        self.pieces: list[str] = []
+        self.struck_pieces: list[int] = []
+        self.hidden = False  # some of its words are hidden, and left out
+        self.plain = False  # some of its words are not bold
+        self.references: list[tuple[bool, str]] = []  # (is an endnote, w:id) of the notes it calls
+        self.text = ""
+        self.struck: tuple[tuple[int, int], ...] = ()  # (start, end) offsets in `text`
+        self.label: str | None = None
+        self.listed = False
+        self.note: str | None = None  # w:id of the note it belongs to
+
+    @property
+    def level(self) -> int | None:
+        """Level of heading, 1 the outermost: its own, or else that of its style."""
+        if self.outline is None:
+            return self.style.level
+        return self.outline + 1 if self.outline < _OUTLINE_OF_BODY else None
+
+    def add(self, text: str, bold: bool, struck: bool, hidden: bool) -> None:
+        """Add the text of a run."""
+        if hidden:
+            self.hidden = True
+            return
+        if struck:
+            self.struck_pieces.append(len(self.pieces))
+        if not bold and not self.plain and not text.isspace():
+            self.plain = True
+        self.pieces.append(text)
 
 
 @dataclass(slots=True)
@@ -114,9 +159,7 @@ def read_story(archive: Archive, member: str, styles: Styles, numbering: Numberi
     return scan.story
 
 
-def _before(
-    container: etree._Element, end: etree._Element | None, tags: tuple[str, ...]
-) -> Iterator[etree._Element]:
+def _before(container: etree._Element, end: etree._Element | None, tags: tuple[str, ...]) -> Iterator[etree._Element]:
     """The elements of these tags before `end`, in document order."""
     if end is None:
         yield from container.iter(*tags)
@@ -136,7 +179,7 @@ class _Scan:
         self._name = name
         self._elements = 0
         self._tables = 0
-        self._counted = 0  # paragraphs, rows and cells
+        self._cells = 0  # tables, rows and cells
         self._characters = 0
         self._note: str | None = None
 
@@ -175,8 +218,8 @@ class _Scan:
         rows: dict[etree._Element, list[int]] = {}  # table, row, next column
         tables: dict[etree._Element, list[int]] = {}  # table, rows so far
         row: list[int] = [0, 0, 1]
-        open_paragraph: _Paragraph | None = None
-        paragraph = _Paragraph(0, None, False, styles.default)  # takes what stands outside of any paragraph
+        open_paragraph: Block | None = None
+        paragraph = Block(0, None, False, styles.default)  # takes what stands outside of any paragraph
         bold = struck = hidden = False
 
         for node in _before(container, end, _OF_INTEREST):
@@ -197,9 +240,8 @@ class _Scan:
                         boxed = next(node.iterancestors(TEXT_BOX, TC, TBL), node).tag == TEXT_BOX
                         around = next(node.iterancestors(TC), None)
                         cell = cells.get(around) if around is not None else None
-                open_paragraph = paragraph = _Paragraph(self._elements, cell, boxed, styles.default)
+                open_paragraph = paragraph = Block(self._elements, cell, boxed, styles.default)
                 bold = struck = hidden = False
-                self._count()
             elif tag == BOLD:
                 bold = is_on(node.get(VAL))
             elif tag in (STRIKE, DOUBLE_STRIKE):
@@ -261,103 +303,46 @@ class _Scan:
         self._close(open_paragraph)
 
     def _count(self) -> None:
-        self._counted += 1
-        if self._counted > limits.MAX_BLOCKS:
+        self._cells += 1
+        if self._cells > limits.MAX_BLOCKS:
             raise limits.too_long(self._name)
 
-    def _close(self, paragraph: "_Paragraph | None") -> None:
+    def _close(self, block: Block | None) -> None:
         """Number a paragraph that is now complete, and keep it if it holds words."""
-        if paragraph is None:
+        if block is None:
             return
-        style = paragraph.style
-        num_id = paragraph.num_id or style.num_id
-        listed = num_id not in (None, "0")
-        label = None
-        if num_id is not None and listed:
-            ilvl = paragraph.ilvl if paragraph.ilvl is not None else style.ilvl
+        style = block.style
+        num_id = block.num_id or style.num_id
+        if num_id is not None and num_id != "0":  # 0 takes the paragraph out of the list of its style
+            ilvl = block.ilvl if block.ilvl is not None else style.ilvl
             if ilvl is None:
                 ilvl = self._numbering.level_of_style(num_id, style.id)
-            label = self._counters.next_label(num_id, ilvl)
-        text = "".join(paragraph.pieces)
+            block.listed = True
+            block.label = self._counters.next_label(num_id, ilvl)  # an empty paragraph counts too
+        text = "".join(block.pieces)
         if not text or text.isspace():
             return
         self._characters += len(text)
-        if self._characters > limits.MAX_CHARACTERS:
+        if self._characters > limits.MAX_CHARACTERS or len(self.story.blocks) >= limits.MAX_BLOCKS:
             raise limits.too_long(self._name)
-        composed = limits.nfc(text)
-        level = style.level
-        if paragraph.outline is not None:
-            level = paragraph.outline + 1 if paragraph.outline < _OUTLINE_OF_BODY else None
-        self.story.blocks.append(
-            Block(
-                element=paragraph.element,
-                text=composed,
-                level=level,
-                label=label,
-                listed=listed,
-                cell=paragraph.cell,
-                boxed=paragraph.boxed,
-                bold=not paragraph.plain,
-                contents=style.contents,
-                struck=_struck(text, paragraph.struck, composed),
-                hidden=paragraph.hidden,
-                note=self._note,
-                references=tuple(paragraph.references),
-            )
-        )
+        block.text = limits.nfc(text)
+        block.struck = _struck(block) if block.struck_pieces else ()
+        block.pieces = []
+        block.note = self._note
+        self.story.blocks.append(block)
 
 
-class _Paragraph:
-    """A `w:p` being read."""
-
-    __slots__ = (
-        "boxed", "cell", "element", "hidden", "ilvl", "length", "num_id", "outline", "pieces", "plain", "references",
-        "struck", "style",
-    )  # fmt: skip
-
-    def __init__(self, element: int, cell: tuple[int, int, int] | None, boxed: bool, style: Style) -> None:
-        self.element = element
-        self.cell = cell
-        self.boxed = boxed
-        self.style = style
-        self.num_id: str | None = None
-        self.ilvl: int | None = None
-        self.outline: int | None = None
-        self.pieces: list[str] = []
-        self.length = 0
-        self.struck: list[tuple[int, int]] = []
-        self.hidden = False
-        self.plain = False  # some of its words are not bold
-        self.references: list[tuple[bool, str]] = []
-
-    def add(self, text: str, bold: bool, struck: bool, hidden: bool) -> None:
-        """Add the text of a run."""
-        if hidden:
-            self.hidden = True
-            return
-        if struck:
-            if self.struck and self.struck[-1][1] == self.length:
-                self.struck[-1] = (self.struck[-1][0], self.length + len(text))
-            else:
-                self.struck.append((self.length, self.length + len(text)))
-        if not bold and not self.plain and not text.isspace():
-            self.plain = True
-        self.length += len(text)
-        self.pieces.append(text)
-
-
-def _struck(text: str, spans: list[tuple[int, int]], composed: str) -> tuple[tuple[int, int], ...]:
-    """Carry offsets over from `text` to its composed form, which may be shorter."""
-    if text == composed:
-        return tuple(spans)
-    carried = []
-    read = end = 0
-    for start, stop in spans:
-        begin = end + len(limits.nfc(text[read:start]))
-        end = begin + len(limits.nfc(text[start:stop]))
-        read = stop
-        carried.append((begin, end))
-    return tuple(carried)
+def _struck(block: Block) -> tuple[tuple[int, int], ...]:
+    """(start, end) offsets in the text of what is struck through; neighbouring runs make one span."""
+    struck = set(block.struck_pieces)
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for i, piece in enumerate(block.pieces):
+        start, end = end, end + len(limits.nfc(piece))
+        if i in struck:
+            first = spans.pop()[0] if spans and spans[-1][1] == start else start
+            spans.append((first, end))
+    return tuple(spans)
 
 
 def _symbol(node: etree._Element) -> str:

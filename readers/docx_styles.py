@@ -70,6 +70,8 @@ def read_styles(root: etree._Element) -> Styles:
     raw: dict[str, _Raw] = {}
     default_id = ""
     for element in root.iterchildren(w("style")):
+        if element.get(TYPE) == "table":
+            continue  # the longest ones, and they say nothing of a paragraph on its own
         style_id = element.get(w("styleId"), "")
         raw[style_id] = style = _raw(element)
         if style.kind == "paragraph" and element.get(w("default")) is not None and is_on(element.get(w("default"))):

@@ -1,7 +1,7 @@
 """What a reader says of a file that it refuses.
 
-    ReadError       one file: what is wrong, and what to do
-    └── ReadErrors  several files of one dossier, all told at once
+ReadError       one file: what is wrong, and what to do
+└── ReadErrors  several files of one dossier, all told at once
 """
 
 from collections.abc import Sequence

@@ -4,6 +4,7 @@ Only short lines are looked at, so that the expressions below cost little on any
 """
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +16,16 @@ _LONGEST = 150  # characters of a heading
 _LONGEST_CONTENTS_LINE = 250
 _LARGEST_GAP = 3  # between the numbers of two headings that follow each other: a chapter may lack its heading
 
-_CONTENTS_TITLE = re.compile(r"(?:sommaire|table des matières|tables? de matières)\b.{0,20}", re.IGNORECASE)
+_LONGEST_CONTENTS_TITLE = 40
+_CONTENTS_TITLE = re.compile(r"(?:sommaire|tables? des? matières)\b.*", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\d{0,3}$")
 _ENDS_OF_CONTENTS_LINE = (*"0123456789", ".", "…", "_")
 _PAGE_AT_END = re.compile(r"\S\s+\d{1,3}$")
 _OUTSIDE_CONTENTS = 2  # lines without page number that a table of contents may hold in a row (a page footer, a wrap)
+
+_AFTER_ENTRY = re.compile(r"[\s._…]*\d{0,3}$")  # leaders and page number
+_NUMBER_BEFORE = re.compile(r"^(?:article\s+)?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5})\s*[.):–—-]*\s+", re.IGNORECASE)
+_MOST_SAME_TITLES = 10
 
 _UPPER = re.compile(
     r"(?P<annex>ANNEXE)\s+(?:n°\s*)?(?P<annex_number>\d{1,2}|[IVX]{1,5})\b(?P<annex_title>.*)"
@@ -28,7 +34,8 @@ _UPPER = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
-    r"(?:article|art\.)\s*(?:n°\s*)?(?P<number>\d{1,3}(?:[.-]\d{1,2}){0,5})(?P<mark>\s*[.):–—-])?\s*(?P<title>.*)", re.IGNORECASE
+    r"(?:article|art\.)\s*(?:n°\s*)?(?P<number>\d{1,3}(?:[.-]\d{1,2}){0,5})(?P<mark>\s*[.):–—-])?\s*(?P<title>.*)",
+    re.IGNORECASE,
 )
 _DECIMAL = re.compile(r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,5})(?P<mark>\s*[.):–—-]{0,2})\s+(?P<title>\S.*)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
@@ -70,7 +77,7 @@ def contents_lines(texts: Sequence[str]) -> frozenset[int]:
         line = text.strip()
         if len(line) > _LONGEST_CONTENTS_LINE:
             missed += 1
-        elif _CONTENTS_TITLE.fullmatch(line):
+        elif len(line) <= _LONGEST_CONTENTS_TITLE and _CONTENTS_TITLE.fullmatch(line):
             found.add(index)
             missed = 0
         elif line.endswith(_ENDS_OF_CONTENTS_LINE) and (
@@ -83,32 +90,63 @@ def contents_lines(texts: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
-def guess_levels(lines: Sequence[Line]) -> dict[int, int]:
+def guess_levels(lines: Sequence[Line], contents: Sequence[str] = ()) -> dict[int, int]:
     """Guess the level of headings that nothing marks: index of the line to its level, 1 the outermost.
 
-    Numbers that follow each other over the document ("ARTICLE 2", "2.1", "II –") are headings, the items of a list, which
-    begin again at 1, are not. Without numbers, short lines in bold or capitals are. Gives nothing under 3 headings.
+    `contents` are the lines of the table of contents. The lines it announces are headings. Without one, numbers that
+    follow each other over the document ("ARTICLE 2", "2.1", "II –") are, while the items of a list begin again at 1;
+    without numbers, short lines in bold or capitals are. Gives nothing under 3 headings.
     """
-    levels = _numbered(lines)
-    if len(levels) < FEWEST:
-        levels = _strong(lines)
-    return levels if len(levels) >= FEWEST else {}
+    for guess in (_announced(lines, contents), _numbered(lines), _strong(lines)):
+        if len(guess) >= FEWEST:
+            return guess
+    return {}
+
+
+def _announced(lines: Sequence[Line], contents: Sequence[str]) -> dict[int, int]:
+    """The lines that repeat an entry of the table of contents, with or without its number, in its order."""
+    depths: list[int] = []
+    entries: dict[str, list[int]] = {}
+    for entry in contents:
+        printed = _AFTER_ENTRY.sub("", entry.strip())
+        if _CONTENTS_TITLE.fullmatch(printed) or not printed:
+            continue
+        numbers = _decimal_number(printed)
+        for key in {_key(printed), _key(_NUMBER_BEFORE.sub("", printed, count=1))}:
+            entries.setdefault(key, []).append(len(depths))
+        depths.append(len(numbers) if numbers else 1)
+    # The same title may stand at several entries: each is tried, the last first, so that a line takes only one.
+    pairs = [
+        (i, (entry,))
+        for i, line in enumerate(lines)
+        if len(line.text) <= _LONGEST and line.text[:1].isalnum() and _ends_like_title(line.text)
+        for entry in reversed(entries.get(_key(line.text), [])[:_MOST_SAME_TITLES])
+    ]
+    found = _rising(pairs)
+    return {i: depths[entry] for i, (entry,) in found} if len(found) >= len(depths) / 2 else {}
+
+
+def _key(title: str) -> str:
+    """A title without accents, case, spaces and punctuation, in which a table of contents may differ from the text."""
+    plain = unicodedata.normalize("NFD", title.casefold())
+    return "".join(character for character in plain if character.isalnum())
 
 
 def _numbered(lines: Sequence[Line]) -> dict[int, int]:
-    upper = {i: number for i, line in enumerate(lines) if (number := _upper_number(line.text)) is not None}
-    chapters = _rising(upper)
+    upper = [(i, number) for i, line in enumerate(lines) if (number := _upper_number(line.text)) is not None]
+    chapters = dict(_near(_rising(upper)))
     if len(chapters) < 2:  # one chapter alone is a line that looks like one
         chapters = {}
-    numbers: dict[int, Number] = {}
+    numbers: list[tuple[int, Number]] = []
     chapter: Number = (0,)
     for i, line in enumerate(lines):
         if i in chapters:
-            chapter = numbers[i] = chapters[i]
+            chapter = chapters[i]
+            numbers.append((i, chapter))
         elif (number := _decimal_number(line.text)) is not None:
-            numbers[i] = chapter + number
+            numbers.append((i, chapter + number))
     depth = 0 if chapters else 1
-    return {i: len(number) - depth for i, number in _rising(numbers).items()}
+    return {i: len(number) - depth for i, number in _near(_rising(numbers))}
 
 
 def _upper_number(text: str) -> Number | None:
@@ -160,29 +198,33 @@ def _roman_value(number: str) -> int:
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
 
 
-def _rising(numbers: dict[int, Number]) -> dict[int, Number]:
-    """Keep the longest run of numbers that rises over the document, the last of several that would do.
+def _rising(numbers: Sequence[tuple[int, Number]]) -> list[tuple[int, Number]]:
+    """Keep the longest run of (line, number) whose numbers rise, the last of several that would do.
 
-    Patience sorting: `tails[k]` is the line that ends the best rising run of k + 1 numbers met so far.
+    Patience sorting: `tails[k]` is the index of the pair that ends the best run of k + 1 pairs met so far.
     """
     tails: list[int] = []
     ends: list[Number] = []
-    before: dict[int, int | None] = {}
-    for i, number in numbers.items():
+    before: list[int | None] = []
+    for index, (_, number) in enumerate(numbers):
         k = bisect_left(ends, number)
-        before[i] = tails[k - 1] if k else None
-        tails[k : k + 1] = [i]
+        before.append(tails[k - 1] if k else None)
+        tails[k : k + 1] = [index]
         ends[k : k + 1] = [number]
-    run: list[int] = []
+    run: list[tuple[int, Number]] = []
     last = tails[-1] if tails else None
     while last is not None:
-        run.append(last)
+        run.append(numbers[last])
         last = before[last]
-    kept: dict[int, Number] = {}
-    previous: Number = ()
-    for i in reversed(run):
-        if not previous or _follows(previous, numbers[i]):
-            kept[i] = previous = numbers[i]
+    return run[::-1]
+
+
+def _near(numbers: Sequence[tuple[int, Number]]) -> list[tuple[int, Number]]:
+    """Drop what rises too fast to be the next heading, such as a postcode or a quantity."""
+    kept: list[tuple[int, Number]] = []
+    for i, number in numbers:
+        if not kept or _follows(kept[-1][1], number):
+            kept.append((i, number))
     return kept
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from clausier.engine.base.source import Source
 from clausier.engine.model import Release
-from clausier.engine.release import canonical, file_name, from_content
+from clausier.engine.release import file_name, from_content, release_bytes
 
 
 def content(source: Source) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def build(source: Source) -> Path:
 
     Editions of earlier versions stay: an evaluation is replayed on the release it was made on.
     """
-    data = canonical(content(source))
+    data = release_bytes(content(source))
     folder = source.folder / "releases"
     folder.mkdir(exist_ok=True)
     target = folder / file_name(source.version, data)

@@ -8,7 +8,6 @@ import os
 
 from clausier.engine.base.source import Source
 from clausier.engine.faults import Fault
-from clausier.engine.release import canonical
 
 UNCHANGED_VERSION = "a changé sans changer de version"
 
@@ -16,7 +15,8 @@ UNCHANGED_VERSION = "a changé sans changer de version"
 def content_hash(criterion: dict[str, object]) -> str:
     """SHA-256 of what a reader or a rule can see: everything but tests, changelog and review dates."""
     aside = {"tests", "changelog", "review_by", "status_since", "status"}
-    return hashlib.sha256(canonical({k: v for k, v in criterion.items() if k not in aside})).hexdigest()
+    seen = {key: value for key, value in criterion.items() if key not in aside}
+    return hashlib.sha256(json.dumps(seen, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def lock_faults(source: Source) -> list[Fault]:

@@ -33,9 +33,7 @@ def test_every_pin_of_a_lock_has_a_hash(lock: str) -> None:
     code = re.sub(r"\s*#.*", "", (ROOT / lock).read_text("utf-8"))
     requirements = code.replace("\\\n", " ").strip().splitlines()
     assert requirements
-    assert [
-        line for line in requirements if not re.match(r"\S+==\S+ .*--hash=sha256:[0-9a-f]{64}", line)
-    ] == []
+    assert [line for line in requirements if not re.match(r"\S+==\S+ .*--hash=sha256:[0-9a-f]{64}", line)] == []
 
 
 @pytest.mark.parametrize("lock", LOCKS)

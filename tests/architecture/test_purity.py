@@ -86,8 +86,6 @@ def test_a_hidden_input_is_seen(source: str) -> None:
     assert list(impurities(source, AMBIENT_MODULES, AMBIENT_NAMES))
 
 
-@pytest.mark.parametrize(
-    "source", ["open('x')", "Path('x').read_text()", "from importlib.resources import files"]
-)
+@pytest.mark.parametrize("source", ["open('x')", "Path('x').read_text()", "from importlib.resources import files"])
 def test_a_touched_file_is_seen(source: str) -> None:
     assert list(impurities(source, FILE_MODULES, FILE_NAMES))

@@ -1,0 +1,191 @@
+"""Blocks of a document as WordprocessingML elements: what each one looks like is in `templates/word/styles.xml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.parts.document import DocumentPart
+from lxml import etree
+
+from clausier.generators.document import (
+    Document,
+    Heading,
+    ListBlock,
+    Paragraph,
+    ParagraphStyle,
+    Run,
+    Runs,
+    Table,
+    numbered,
+)
+from clausier.generators.typography import french
+
+Element = etree._Element
+
+W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
+TEXT_WIDTH: Final = 9412  # twentieths of a point between the margins of the template
+SHORT_TABLE: Final = 8  # rows
+LANGUAGE: Final = "fr-FR"
+
+PARAGRAPH_STYLE: Final[Mapping[ParagraphStyle, str]] = {
+    "body": "Corpsdetexte",
+    "notice": "Avertissement",
+    "control": "ClauseControle",
+    "penalty": "ClausePenalite",
+    "trace": "ClauseTrace",
+    "lots": "ClauseLots",
+    "label": "Rubrique",
+}
+RUN_STYLE: Final = {
+    "value": "ClauseValeur",
+    "blank": "Acompleter",
+    "strong": "lev",
+    "emphasis": "Accentuation",
+    "link": "Lienhypertexte",
+}
+
+
+def el(tag: str, *children: Element, text: str = "", **attributes: str) -> Element:
+    """An element of the `w` namespace; so are its attributes."""
+    element = etree.Element(f"{{{W}}}{tag}", nsmap={"w": W})
+    for name, value in attributes.items():
+        element.set(f"{{{W}}}{name}", value)
+    if text:
+        element.text = text
+        element.set(_SPACE, "preserve")
+    element.extend(children)
+    return element
+
+
+def paragraph(style: str, content: Iterable[Element], keep: bool = False) -> Element:
+    properties = el("pPr", el("pStyle", val=style))
+    if keep:
+        properties.append(el("keepNext"))
+    return el("p", properties, *content)
+
+
+def text_runs(text: str, style: str = "") -> list[Element]:
+    """The text in French typography and language; a line break stays one. Blanks are highlighted."""
+    properties = el("rPr")
+    if style:
+        properties.append(el("rStyle", val=style))
+    if style == RUN_STYLE["blank"]:
+        # Highlighting is put on the run itself: that is where « Rechercher > Surlignage » finds it.
+        properties.append(el("highlight", val="yellow"))
+    properties.append(el("lang", val=LANGUAGE))
+    run = el("r", properties)
+    for number, line in enumerate(french(text).split("\n")):
+        if number:
+            run.append(el("br"))
+        run.append(el("t", text=line))
+    return [run]
+
+
+def field(instruction: str, result: str) -> list[Element]:
+    """A field and the result it shows until it is next computed."""
+    return [
+        el("r", el("fldChar", fldCharType="begin")),
+        el("r", el("instrText", text=f" {instruction} ")),
+        el("r", el("fldChar", fldCharType="separate")),
+        *text_runs(result),
+        el("r", el("fldChar", fldCharType="end")),
+    ]
+
+
+class BlockWriter:
+    """Writes the blocks of one document; `part` keeps the addresses of its links."""
+
+    def __init__(self, document: Document, part: DocumentPart) -> None:
+        self.part = part
+        self.numbers = numbered(document.blocks)
+        self.order = {anchor: index for index, anchor in enumerate(self.numbers, start=1)}
+        self.tables = 0
+
+    def bookmark(self, anchor: str) -> str:
+        """`_Ref` and a number: Word keeps such bookmarks when it makes the table of contents again."""
+        return f"_Ref{self.order[anchor]:08d}"
+
+    def write(self, block: Heading | Paragraph | ListBlock | Table) -> list[Element]:
+        match block:
+            case Heading():
+                return [self.heading(block)]
+            case Paragraph():
+                return [paragraph(PARAGRAPH_STYLE[block.style], self.runs(block.runs), block.keep)]
+            case ListBlock():
+                return [paragraph("Listepuces", self.runs(item)) for item in block.items]
+            case Table():
+                return self.table(block)
+
+    def heading(self, heading: Heading) -> Element:
+        mark = str(self.order[heading.anchor])
+        return paragraph(
+            f"Titre{heading.level}",
+            [
+                el("bookmarkStart", id=mark, name=self.bookmark(heading.anchor)),
+                *text_runs(heading.text),
+                el("bookmarkEnd", id=mark),
+            ],
+        )
+
+    def runs(self, runs: Runs) -> list[Element]:
+        return [element for run in runs for element in self.run(run)]
+
+    def run(self, run: Run) -> list[Element]:
+        if run.kind == "reference":
+            return field(f"REF {self.bookmark(run.target)} \\r \\h", self.numbers[run.target])
+        if run.kind == "link":
+            link = el("hyperlink", *text_runs(run.text, RUN_STYLE["link"]), history="1")
+            link.set(f"{{{R}}}id", self.part.relate_to(run.target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+            return [link]
+        return text_runs(run.text, RUN_STYLE.get(run.kind, ""))
+
+    def table(self, table: Table) -> list[Element]:
+        """Caption, table, and the small paragraph that keeps two tables from merging."""
+        self.tables += 1
+        caption = [
+            *text_runs("Tableau "),
+            *field("SEQ Tableau \\* ARABIC", str(self.tables)),
+            *text_runs(f" – {table.caption}"),
+        ]
+        total = sum(table.widths)
+        widths = [str(TEXT_WIDTH * share // total) for share in table.widths]
+        properties = el(
+            "tblPr",
+            el("tblStyle", val="Tableausobre"),
+            el("tblW", w=str(sum(map(int, widths))), type="dxa"),
+            el("tblLayout", type="fixed"),
+            el("tblLook", val="0620", firstRow="1", noHBand="1", noVBand="1"),
+            el("tblCaption", val=french(table.caption)),
+            el("tblDescription", val=french(table.description)),
+        )
+        grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
+        head = [[paragraph("TableauEntete", text_runs(title))] for title in table.header]
+        # A short table stays on one page: each row but the last is held to the next.
+        held = len(table.rows) - 1 if len(table.rows) <= SHORT_TABLE else 0
+        rows = [
+            [[paragraph("TableauCellule", self.runs(cell), keep=number < held)] for cell in cells]
+            for number, cells in enumerate(table.rows)
+        ]
+        return [
+            paragraph("Lgende", caption),
+            el("tbl", properties, grid, _row(head, widths, header=True), *(_row(row, widths) for row in rows)),
+            paragraph("TableauFin", []),
+        ]
+
+
+def _row(cells: list[list[Element]], widths: list[str], header: bool = False) -> Element:
+    """A row that no page cuts; a header row comes back at the top of each page."""
+    properties = el("trPr", el("cantSplit"))
+    if header:
+        properties.append(el("tblHeader"))
+    row = el("tr", properties)
+    for content, width in zip(cells, widths, strict=True):
+        cell = el("tcPr", el("tcW", w=width, type="dxa"))
+        if header:
+            cell.append(el("shd", val="clear", color="auto", fill="EEF2F7"))
+        row.append(el("tc", cell, *content))
+    return row

@@ -1,0 +1,110 @@
+"""The one door to documents: files or bytes in, a `Dossier` out, or one clear sentence."""
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from clausier.engine.dossier import Document, Dossier
+from clausier.readers import limits
+from clausier.readers.docx import read_docx
+from clausier.readers.errors import ReadError, ReadErrors
+from clausier.readers.formats import READ_FORMATS, SAVE_AS_DOCX, is_zip, refuse_if_known
+from clausier.readers.parts import recognise_part
+from clausier.readers.text import read_markdown, read_text
+
+_TEXT_READERS: Mapping[str, Callable[[str, bytes], Document]] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+}
+_WORD_SUFFIXES = {".docx", ".doc", ".dotx", ".docm", ".dotm"}
+
+
+def read_dossier(paths: Iterable[str | os.PathLike[str]], parts: Mapping[str, str] | None = None) -> Dossier:
+    """Read the files of one consultation.
+
+    `parts` maps a file, by its name or by its path as given, to the part it plays ("cctp"); the others are recognised
+    where they can be. A document is called by its file name, or by its path when two files have the same name.
+    Raises ReadError, or ReadErrors when several files are refused.
+    """
+    files = [os.fspath(path) for path in paths]
+    if len(files) > limits.MAX_DOCUMENTS:
+        raise ReadError("Dossier", f"plus de {limits.MAX_DOCUMENTS} documents", "Donnez-les en plusieurs fois")
+    shared = Counter(PurePath(file).name for file in files)
+    names = [PurePath(file).name if shared[PurePath(file).name] == 1 else file for file in files]
+    given = dict(parts or {})
+    errors = [
+        ReadError(name, "ce fichier n'est pas dans le dossier", f"Documents donnés : {', '.join(names)}")
+        for name in given
+        if name not in names and name not in files
+    ]
+    documents = []
+    for file, name in zip(files, names, strict=True):
+        try:
+            documents.append(read_document(name, read_file(file), given.get(file, given.get(name))))
+        except ReadError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0] if len(errors) == 1 else ReadErrors(errors)
+    return assemble(documents)
+
+
+def read_document(name: str, data: bytes, part: str | None = None) -> Document:
+    """Read one document from memory. Without `part`, the part is recognised where it can be. Raises ReadError."""
+    suffix = PurePath(name).suffix.lower()
+    if len(data) > limits.MAX_FILE_BYTES:
+        raise ReadError(
+            name,
+            f"le fichier dépasse {limits.MAX_FILE_BYTES // limits.MB} Mo",
+            "Réduisez ou enlevez les images, puis réessayez",
+        )
+    if not data:
+        raise ReadError(name, "le fichier est vide", "Vérifiez que c'est le bon fichier")
+    if is_zip(data):
+        document = read_docx(name, data)
+    else:
+        refuse_if_known(name, data)
+        if suffix in _WORD_SUFFIXES:
+            raise ReadError(name, "ce n'est pas un document Word, ou il est abîmé", SAVE_AS_DOCX)
+        if suffix not in _TEXT_READERS:
+            raise ReadError(name, "ce format de fichier n'est pas lu", READ_FORMATS)
+        document = _TEXT_READERS[suffix](name, data)
+    return replace(document, part=part if part is not None else recognise_part(name, document.passages))
+
+
+def assemble(documents: Sequence[Document]) -> Dossier:
+    """Put documents together, each under its own name, within the limits of a dossier. Raises ReadError."""
+    for name, count in Counter(document.name for document in documents).items():
+        if count > 1:
+            raise ReadError(name, "deux documents du dossier portent ce nom", "Renommez l'un des deux")
+    dossier = Dossier(tuple(documents))
+    passages = dossier.passages
+    if (
+        len(documents) > limits.MAX_DOCUMENTS
+        or len(passages) > limits.MAX_DOSSIER_BLOCKS
+        or sum(len(passage.text) for passage in passages) > limits.MAX_DOSSIER_CHARACTERS
+    ):
+        raise ReadError("Dossier", "les documents sont trop nombreux ou trop longs", "Donnez-les en plusieurs fois")
+    return dossier
+
+
+def read_file(path: str | os.PathLike[str]) -> bytes:
+    """Read a regular file, up to the largest size that is accepted plus one byte. Raises ReadError."""
+    name = PurePath(path).name or os.fspath(path)
+    try:
+        mode = Path(path).stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise ReadError(name, "c'est un dossier, pas un fichier", "Donnez les documents qu'il contient")
+        if not stat.S_ISREG(mode):  # a pipe or a device may never end
+            raise ReadError(name, "ce n'est pas un fichier ordinaire", READ_FORMATS)
+        with open(path, "rb") as file:
+            return file.read(limits.MAX_FILE_BYTES + 1)
+    except FileNotFoundError as error:
+        raise ReadError(name, "le fichier est introuvable", "Vérifiez son nom et son dossier") from error
+    except PermissionError as error:
+        raise ReadError(name, "vous n'avez pas le droit de lire ce fichier", "Demandez-le à qui le détient") from error
+    except (OSError, ValueError) as error:
+        raise ReadError(name, "le fichier n'a pas pu être ouvert", "Copiez-le dans un autre dossier, puis réessayez") from error

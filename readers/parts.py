@@ -1,0 +1,80 @@
+"""Which part of a tender a document plays: its file name first, then the title on its first page.
+
+None when unsure: a wrong part would make a review say "missing" of what stands elsewhere.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from clausier.engine.dossier import Passage
+
+_FIRST_PASSAGES = 60
+_LONGEST_TITLE_LINE = 160  # characters
+_TITLE_PAGE = 1_000  # characters, from the first line that looks like a title
+
+# What stands for each part, in words without accents, apostrophes or punctuation.
+_WORDS = {
+    "rgpd_annex": (
+        r"annexes? (?:\w+ ){0,6}(?:rgpd|donnees (?:a caractere )?personnel(?:le)?s?)|(?:rgpd|dpa)(?= |$)|"
+        r"accord (?:de|sur le) (?:sous traitance|traitement) (?:\w+ ){0,3}donnees|"
+        r"sous traitance (?:rgpd|(?:des |de )?donnees)"
+    ),
+    "cctp": r"cctp|cahier des clauses techniques particulieres",
+    "ccap": r"ccap|cahier des clauses administratives particulieres",
+    "rc": r"rc|reglement (?:de |de la |particulier de (?:la )?)?consultation",
+    "ae": r"ae|attri ?1|acte d ?engagement",
+    "crt": r"crt|cadre (?:de |du )?(?:reponse|memoire)(?: technique)?",
+    "price_schedule": (
+        r"bpu|dpgf|dqe|bordereau (?:de |des )?prix|detail quantitatif|decomposition du prix|annexe financiere"
+    ),
+    "notice": r"aapc|avis (?:de marche|d ?appel|de publicite)|avis",
+}
+_PARTS = {part: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for part, words in _WORDS.items()}
+# An annex of a part is not that part: « Annexe 2 au CCTP – liste des sites ».
+_ANNEX_OF = re.compile(r"(?<!\w)annexes?(?!\w)(?: \w+){0,4} ?$")
+_MAY_BE_ANNEX = {"rgpd_annex", "price_schedule", "crt"}
+
+
+def recognise_part(name: str, passages: Sequence[Passage]) -> str | None:
+    """Give the id of the part that a document plays, or None when unsure."""
+    named = _parts_in(_plain(PurePath(name).stem))
+    if len(named) == 1:
+        return named[0]
+    titled = part_of_title(passages)
+    return titled if not named or titled in named else None
+
+
+def part_of_title(passages: Sequence[Passage]) -> str | None:
+    """The part that the title page names: the first one among the first lines that are no sentences."""
+    lines = [
+        passage.text
+        for passage in passages[:_FIRST_PASSAGES]
+        if not passage.contents
+        and len(passage.text) <= _LONGEST_TITLE_LINE
+        and not passage.text.rstrip().endswith((".", ";", ","))
+    ]
+    page = _plain(" ".join(lines))[:_TITLE_PAGE]
+    found = sorted(
+        (match.start(), part)
+        for part, words in _PARTS.items()
+        if (match := words.search(page)) and (part in _MAY_BE_ANNEX or not _ANNEX_OF.search(page[: match.start()]))
+    )
+    return found[0][1] if found else None
+
+
+def _parts_in(plain: str) -> list[str]:
+    """The parts that a file name names. More than one leaves a doubt, but for an annex, which names its whole."""
+    found = {part: match for part, words in _PARTS.items() if (match := words.search(plain))}
+    annexes = [part for part in found if part in _MAY_BE_ANNEX]
+    if len(annexes) == 1 and "annexe" in plain:
+        return annexes
+    return [part for part, match in found.items() if not _ANNEX_OF.search(plain[: match.start()])]
+
+
+def _plain(text: str) -> str:
+    """Lower-case words parted by single spaces: no accents, and no signs between words, digits or capitals."""
+    apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=\D)(?=\d)|(?<=\d)(?=\D)", " ", text)
+    letters = unicodedata.normalize("NFD", apart.lower())
+    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"[\u0300-\u036f]", "", letters)))
