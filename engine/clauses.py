@@ -70,13 +70,18 @@ def fill(text: str, criterion: Criterion, settings: Mapping[str, Setting]) -> tu
         value = settings[name].value
         parameter = criterion.parameters[name]
         if value is None or value in ("", []):
-            segments.append(Segment(f"[à compléter : {parameter.label.lower()}]", "blank", name))
+            segments.append(Segment(f"[à compléter : {_inside(parameter.label)}]", "blank", name))
         else:
             segments.append(Segment(shown(value, parameter), "value", name))
         position = found.end()
     if position < len(text):
         segments.append(Segment(text[position:]))
     return tuple(segments)
+
+
+def _inside(label: str) -> str:
+    """A label in the middle of a sentence: its first letter is small, unless it opens an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def plain(segments: Iterable[Segment]) -> str:

@@ -13,6 +13,8 @@ from clausier.engine.dossier import Document, Passage
 from clausier.engine.model import Criterion, Signal
 from clausier.engine.text import fold, fold_pattern
 
+PATTERN_MEMORY = 8 << 20  # bytes; RE2's own default, enough for one expression
+SET_MEMORY = 192 << 20  # bytes at most for the automaton of all signals: with less RE2 starts it over and over
 WINDOW = 12  # passages before, read in place of headings where a document shows none
 
 
@@ -32,13 +34,18 @@ class Hint:
     end: int
 
 
-def compile_pattern(pattern: str) -> Any:
-    """A folded, case-insensitive RE2 expression. Raises PatternError."""
+def _options(memory: int) -> Any:
     options = re2.Options()
     options.case_sensitive = False
     options.log_errors = False
+    options.max_mem = memory
+    return options
+
+
+def compile_pattern(pattern: str) -> Any:
+    """A folded, case-insensitive RE2 expression. Raises PatternError."""
     try:
-        return re2.compile(fold_pattern(pattern), options)
+        return re2.compile(fold_pattern(pattern), _options(PATTERN_MEMORY))
     except re2.error as error:
         raise PatternError(error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)) from error
 
@@ -48,10 +55,7 @@ class Matcher:
 
     def __init__(self, signals: Iterable[tuple[Criterion, Signal]]) -> None:
         self._signals = [_Compiled(criterion, signal) for criterion, signal in signals]
-        options = re2.Options()
-        options.case_sensitive = False
-        options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
+        self._set = re2.Set.SearchSet(_options(SET_MEMORY))
         for compiled in self._signals:
             self._set.Add(fold_pattern(compiled.signal.pattern))
         if self._signals:

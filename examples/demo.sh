@@ -3,6 +3,7 @@
 set -eu
 
 out=build/demo
+rm -rf "$out"
 mkdir -p "$out"
 
 step() { # what it shows, then the command that shows it
@@ -12,17 +13,19 @@ step() { # what it shows, then the command that shows it
   "$@"
 }
 
-step "1. Les critères qui s'appliquent à l'achat, et ce qu'il manque pour trancher" \
+step "1. Les critères qui s'appliquent à l'achat, le droit de chacun, et ce qu'il manque pour trancher" \
   clausier select examples/achat.yaml
 
-step "2. Les clauses à insérer dans le dossier de consultation" \
-  clausier clauses examples/achat.yaml --output "$out/clauses.docx"
+step "2. Les pièces du marché, en Word et en OpenDocument, avec la note de justification" \
+  clausier clauses examples/achat.yaml --output "$out/pieces"
 
-step "3. Votre projet de CCTP, relu et annoté" \
-  clausier review examples/projet-cctp.docx --purchase examples/achat.yaml --output "$out/projet-cctp-relu.docx"
+step "3. Un projet de CCTP, relu pour cet achat" \
+  clausier review examples/projet-cctp.docx --purchase examples/achat.yaml
 
-step "4. Les réponses d'une entreprise, évaluées" \
-  clausier assess examples/reponses.json --purchase examples/achat.yaml --output "$out/evaluation.docx"
+step "4. Les réponses d'une entreprise, notées en intervalles" \
+  clausier assess examples/reponses.json
 
-printf '\nLes documents sont dans %s/ :\n' "$out"
-ls "$out"
+step "5. Les pages des critères" \
+  clausier base page --output "$out/pages"
+
+printf '\nLes documents sont dans %s/pieces, les pages dans %s/pages (ouvrez index.html).\n' "$out" "$out"

@@ -16,6 +16,7 @@ from clausier.readers.docx_numbering import NO_NUMBERING, read_numbering, roman
 from clausier.readers.docx_story import Block, Story, read_story
 from clausier.readers.docx_styles import NO_STYLES, read_styles
 from clausier.readers.errors import ReadError
+from clausier.readers.formats import refuse_other_packages
 from clausier.readers.headings import (
     FEWEST,
     GUESSED_HEADINGS,
@@ -51,6 +52,7 @@ def read_docx(name: str, data: bytes) -> Document:
     once. Raises ReadError.
     """
     archive = Archive(name, data)
+    refuse_other_packages(archive)
     members = _members(archive)
     _refuse_macros(archive, members)
     styles_member, numbering_member = members.one("styles"), members.one("numbering")

@@ -1,7 +1,7 @@
 """One story of a .docx (body, notes, header or footer) as blocks: a block is a `w:p` that holds words.
 
-The elements of interest are met in one pass in document order, which costs a fortieth of what an object for each paragraph
-and run costs. What breaks that order is moved aside first: see `_Scan.lift`.
+The elements of interest are met in one pass in document order, without an object for each run or property: that is
+where the speed comes from. What breaks that order is moved aside first, by `_Scan.lift`.
 """
 
 from collections.abc import Iterator
@@ -48,22 +48,24 @@ _NOTES = (w("footnote"), w("endnote"))
 _REFERENCES = (w("footnoteReference"), w("endnoteReference"))
 # Word shows the other copy of a w:Fallback; deleted and moved text is no longer there.
 _LEFT_OUT = (FALLBACK, DELETED, MOVED_AWAY)
-_OLD_PROPERTIES = (w("pPrChange"), w("rPrChange"))
+_OLD_PROPERTIES = (w("pPrChange"), w("rPrChange"), w("tcPrChange"), w("trPrChange"))
 _NOT_READ = (w("object"), w("altChunk"))
 _STRUCTURE = (*_LEFT_OUT, *_OLD_PROPERTIES, *_NOT_READ, TEXT_BOX, INSERTED)
 _BREAKS = (w("br"), w("cr"))
 _GRID_SPAN, _GRID_BEFORE = w("gridSpan"), w("gridBefore")
 _TAB, _POSITION_TAB = w("tab"), w("ptab")
 _HYPHEN = w("noBreakHyphen")
+_FIELD, _FIELD_PART = w("fldChar"), w("fldCharType")
 _SYMBOL, _CHECKBOX = w("sym"), w("checkBox")
 _OF_INTEREST = (
     *(P, R, T, MATH_T, TBL, TR, TC, _GRID_SPAN, _GRID_BEFORE),
     *(P_STYLE, NUM_ID, ILVL, OUTLINE, R_STYLE, BOLD, STRIKE, DOUBLE_STRIKE, VANISH),
-    *(_TAB, _POSITION_TAB, _HYPHEN, _SYMBOL, _CHECKBOX, *_BREAKS),
+    *(_TAB, _POSITION_TAB, _HYPHEN, _SYMBOL, _FIELD, _CHECKBOX, *_BREAKS),
     *(*_NOTES, *_REFERENCES, *_LEFT_OUT),
 )
 _PARAGRAPHS = "paragraphs"  # attribute set on what is left out: how many w:p it held
 _OUTLINE_OF_BODY = 9
+_DEEPEST_FIELD = 20
 
 # Letters of the symbol fonts that drafts use for tick boxes and arrows, by w:char without its F0 prefix.
 _SYMBOLS = {
@@ -164,10 +166,15 @@ def _before(container: etree._Element, end: etree._Element | None, tags: tuple[s
     if end is None:
         yield from container.iter(*tags)
         return
-    for node in container.iter(*tags, end.tag):
+    for node in container.iter(*tags, limits.END):
         if node is end:
             return
         yield node
+
+
+def _around(node: etree._Element, tag: str) -> etree._Element | None:
+    """The nearest element of this tag that holds `node`."""
+    return next(node.iterancestors(tag), None)
 
 
 class _Scan:
@@ -207,25 +214,26 @@ class _Scan:
                     paragraphs = sum(1 for _ in node.iter(P))
                     node.clear()
                     node.set(_PARAGRAPHS, str(paragraphs))
-                around = next(node.iterancestors(P), None)
+                around = _around(node, P)
                 if paragraphs and around is not None:
                     around.addnext(node)
 
     def read(self, container: etree._Element, end: etree._Element | None) -> None:
         """Add the blocks of complete paragraphs to the story."""
         styles = self._styles
-        cells: dict[etree._Element, tuple[int, int, int]] = {}
-        rows: dict[etree._Element, list[int]] = {}  # table, row, next column
-        tables: dict[etree._Element, list[int]] = {}  # table, rows so far
+        cells: dict[etree._Element | None, tuple[int, int, int]] = {}
+        rows: dict[etree._Element | None, list[int]] = {}  # table, row, next column
+        tables: dict[etree._Element | None, list[int]] = {}  # table, rows so far
         row: list[int] = [0, 0, 1]
         open_paragraph: Block | None = None
         paragraph = Block(0, None, False, styles.default)  # takes what stands outside of any paragraph
         bold = struck = hidden = False
+        codes: list[bool] = []  # for each open field, whether its instruction is being read rather than its result
 
         for node in _before(container, end, _OF_INTEREST):
             tag = node.tag
             if tag in (T, MATH_T):
-                if text := node.text:
+                if (text := node.text) and True not in codes:
                     paragraph.add(text, bold, struck, hidden)
             elif tag == R:
                 bold, struck, hidden = paragraph.style.bold, False, paragraph.style.hidden
@@ -238,10 +246,10 @@ class _Scan:
                     cell = cells.get(parent)
                     if cell is None:  # not directly in a cell: in a content control, a text box, a note…
                         boxed = next(node.iterancestors(TEXT_BOX, TC, TBL), node).tag == TEXT_BOX
-                        around = next(node.iterancestors(TC), None)
-                        cell = cells.get(around) if around is not None else None
+                        cell = cells.get(_around(node, TC))
                 open_paragraph = paragraph = Block(self._elements, cell, boxed, styles.default)
                 bold = struck = hidden = False
+                codes.clear()  # an instruction stays within its paragraph; a result may go on in the next ones
             elif tag == BOLD:
                 bold = is_on(node.get(VAL))
             elif tag in (STRIKE, DOUBLE_STRIKE):
@@ -265,15 +273,13 @@ class _Scan:
             elif tag in _BREAKS:
                 paragraph.add("\n", bold, struck, hidden)
             elif tag == TC:
-                around = next(node.iterancestors(TR), None)
-                row = rows[around] if around in rows else [0, 0, 1]
+                row = rows.get(_around(node, TR), [0, 0, 1])
                 cells[node] = (row[0], row[1], row[2])
                 self.story.row_cells[row[0], row[1]] = self.story.row_cells.get((row[0], row[1]), 0) + 1
                 row[2] += 1
                 self._count()
             elif tag == TR:
-                around = next(node.iterancestors(TBL), None)
-                table = tables[around] if around in tables else [0, 0]
+                table = tables.get(_around(node, TBL), [0, 0])
                 table[1] += 1
                 row = rows[node] = [table[0], table[1], 1]
                 self._count()
@@ -285,6 +291,14 @@ class _Scan:
                 row[2] += whole(node.get(VAL), 1) - 1
             elif tag == _GRID_BEFORE:
                 row[2] += whole(node.get(VAL), 0)
+            elif tag == _FIELD:
+                part = node.get(_FIELD_PART)
+                if part == "begin" and len(codes) < _DEEPEST_FIELD:
+                    codes.append(True)
+                elif part == "separate" and codes:
+                    codes[-1] = False
+                elif part == "end" and codes:
+                    codes.pop()
             elif tag == _HYPHEN:
                 paragraph.add("-", bold, struck, hidden)
             elif tag == _SYMBOL:

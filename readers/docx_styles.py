@@ -89,7 +89,7 @@ def _raw(element: etree._Element) -> _Raw:
     style = _Raw(kind=element.get(TYPE))
     for node in element.iter(w("name"), w("basedOn"), OUTLINE, NUM_ID, ILVL, VANISH, BOLD):
         value = node.get(VAL)
-        match node.tag.rpartition("}")[2]:
+        match str(node.tag).rpartition("}")[2]:
             case "name":
                 style.name = value or ""
             case "basedOn":

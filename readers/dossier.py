@@ -107,4 +107,6 @@ def read_file(path: str | os.PathLike[str]) -> bytes:
     except PermissionError as error:
         raise ReadError(name, "vous n'avez pas le droit de lire ce fichier", "Demandez-le à qui le détient") from error
     except (OSError, ValueError) as error:
-        raise ReadError(name, "le fichier n'a pas pu être ouvert", "Copiez-le dans un autre dossier, puis réessayez") from error
+        raise ReadError(
+            name, "le fichier n'a pas pu être ouvert", "Copiez-le dans un autre dossier, puis réessayez"
+        ) from error

@@ -139,11 +139,14 @@ def _numbered(lines: Sequence[Line]) -> dict[int, int]:
         chapters = {}
     numbers: list[tuple[int, Number]] = []
     chapter: Number = (0,)
+    has_articles = sum(line.text[:7].lower() == "article" for line in lines) >= FEWEST
     for i, line in enumerate(lines):
         if i in chapters:
             chapter = chapters[i]
             numbers.append((i, chapter))
         elif (number := _decimal_number(line.text)) is not None:
+            if has_articles and len(number) == 1 and line.text[:1].isdigit():
+                continue  # where headings are « ARTICLE 1 », « 1. » is an item
             numbers.append((i, chapter + number))
     depth = 0 if chapters else 1
     return {i: len(number) - depth for i, number in _near(_rising(numbers))}

@@ -1,7 +1,7 @@
 """The one file of safety limits: how much of an unknown file may be read, and in what way.
 
-A file handed in may be damaged or hostile. Whatever it holds, reading it ends in passages or in one `ReadError`, and the
-process stays under 300 MB: members of the package are inflated in slices and counted as they come, never in one
+A file handed in may be damaged or hostile. Whatever it holds, reading it ends in passages or in one `ReadError`, and
+the process stays under 300 MB: members of the package are inflated in slices and counted as they come, never in one
 go; XML is parsed slice by slice, without document type, entity or network; what has been read is released.
 """
 
@@ -34,6 +34,8 @@ MAX_DOCUMENTS = 50
 MAX_DOSSIER_BLOCKS = 200_000
 MAX_DOSSIER_CHARACTERS = 20 * MB
 SLICE_BYTES = 65_536
+
+END = "end"  # tag of the mark that `Archive.blocks` puts after the last complete block
 
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -207,7 +209,8 @@ class Archive:
                 if held > MAX_TREE_BYTES:
                     raise too_long(self.name)
                 parser.feed(piece)
-            return parser.close()
+            root: etree._Element = parser.close()
+            return root
         except etree.XMLSyntaxError as error:
             raise abnormal(self.name) from error
 
@@ -217,8 +220,9 @@ class Archive:
         """Parse an XML member and give its blocks as they come, so that a long document is never held whole.
 
         The container is the first element whose tag is in `containers` ("{…}body"), its children are the blocks.
-        Each step gives (container, end): the children before `end` are complete and yours to read and change before
-        the next step drops them; `end` is None at the last step. Raises ReadError when there is no container.
+        Each step gives (container, end): the children before `end`, an element of tag END, are complete and yours to
+        read and change before the next step drops them; `end` is None at the last step. Raises ReadError when there is
+        no container.
         """
         parser = etree.XMLPullParser(events=("start",), tag=containers, **_XML_OPTIONS)
         container: etree._Element | None = None
@@ -234,7 +238,7 @@ class Archive:
                     container = next((element for _, element in parser.read_events()), None)
                 if container is not None and len(container) > 1:
                     # The last child may still be open: the parser owns it until another one follows.
-                    end = etree.Element("end")
+                    end = etree.Element(END)
                     container[-1].addprevious(end)
                     yield container, end
                     del container[: container.index(end) + 1]

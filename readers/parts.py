@@ -14,26 +14,46 @@ _FIRST_PASSAGES = 60
 _LONGEST_TITLE_LINE = 160  # characters
 _TITLE_PAGE = 1_000  # characters, from the first line that looks like a title
 
-# What stands for each part, in words without accents, apostrophes or punctuation.
-_WORDS = {
+# What stands for each part, in words without accents, apostrophes or punctuation: its titles, then the abbreviations
+# that are clear in a file name and not in a text ("RC" is also the trade register).
+_TITLES = {
     "rgpd_annex": (
-        r"annexes? (?:\w+ ){0,6}(?:rgpd|donnees (?:a caractere )?personnel(?:le)?s?)|(?:rgpd|dpa)(?= |$)|"
+        r"annexes? (?:\w+ ){0,6}(?:rgpd|protection des donnees|donnees (?:a caractere )?personnel(?:le)?s?)|"
         r"accord (?:de|sur le) (?:sous traitance|traitement) (?:\w+ ){0,3}donnees|"
         r"sous traitance (?:rgpd|(?:des |de )?donnees)"
     ),
-    "cctp": r"cctp|cahier des clauses techniques particulieres",
-    "ccap": r"ccap|cahier des clauses administratives particulieres",
-    "rc": r"rc|reglement (?:de |de la |particulier de (?:la )?)?consultation",
-    "ae": r"ae|attri ?1|acte d ?engagement",
-    "crt": r"crt|cadre (?:de |du )?(?:reponse|memoire)(?: technique)?",
+    "cctp": r"cctp|c c t p|cahier des clauses techniques particulieres",
+    "ccap": r"ccap|c c a p|cahier des clauses administratives particulieres",
+    "rc": r"reglement (?:de (?:la )?|particulier de (?:la )?)?consultation",
+    "ae": r"acte (?:d )?engagement",
+    "crt": r"cadre (?:de |du )?(?:reponse|memoire)(?: technique)?",
     "price_schedule": (
         r"bpu|dpgf|dqe|bordereau (?:de |des )?prix|detail quantitatif|decomposition du prix|annexe financiere"
     ),
-    "notice": r"aapc|avis (?:de marche|d ?appel|de publicite)|avis",
+    "notice": r"avis (?:de marche|d appel|de publicite)",
 }
-_PARTS = {part: re.compile(rf"(?<!\w)(?:{words})(?!\w)") for part, words in _WORDS.items()}
+_ABBREVIATIONS = {
+    "rgpd_annex": "dpa",
+    "cctp": r"\w*cctp\w*",  # glued to other words: « CCTPv2 », « CCAPLot1 »
+    "ccap": r"\w*ccap\w*",
+    "rc": "rc",
+    "ae": r"ae|attri 1",
+    "crt": "crt",
+    "price_schedule": r"\w*dpgf\w*",
+    "notice": "aapc",
+}
+
+
+def _words(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)")
+
+
+_IN_TEXTS = {part: _words(words) for part, words in _TITLES.items()}
+_IN_NAMES = {part: _words(f"{words}|{_ABBREVIATIONS[part]}") for part, words in _TITLES.items()}
 # An annex of a part is not that part: « Annexe 2 au CCTP – liste des sites ».
 _ANNEX_OF = re.compile(r"(?<!\w)annexes?(?!\w)(?: \w+){0,4} ?$")
+_WORD_BORDERS = re.compile(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _MAY_BE_ANNEX = {"rgpd_annex", "price_schedule", "crt"}
 
 
@@ -58,7 +78,7 @@ def part_of_title(passages: Sequence[Passage]) -> str | None:
     page = _plain(" ".join(lines))[:_TITLE_PAGE]
     found = sorted(
         (match.start(), part)
-        for part, words in _PARTS.items()
+        for part, words in _IN_TEXTS.items()
         if (match := words.search(page)) and (part in _MAY_BE_ANNEX or not _ANNEX_OF.search(page[: match.start()]))
     )
     return found[0][1] if found else None
@@ -66,7 +86,7 @@ def part_of_title(passages: Sequence[Passage]) -> str | None:
 
 def _parts_in(plain: str) -> list[str]:
     """The parts that a file name names. More than one leaves a doubt, but for an annex, which names its whole."""
-    found = {part: match for part, words in _PARTS.items() if (match := words.search(plain))}
+    found = {part: match for part, words in _IN_NAMES.items() if (match := words.search(plain))}
     annexes = [part for part in found if part in _MAY_BE_ANNEX]
     if len(annexes) == 1 and "annexe" in plain:
         return annexes
@@ -74,7 +94,7 @@ def _parts_in(plain: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Lower-case words parted by single spaces: no accents, and no signs between words, digits or capitals."""
-    apart = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])|(?<=\D)(?=\d)|(?<=\d)(?=\D)", " ", text)
-    letters = unicodedata.normalize("NFD", apart.lower())
-    return " ".join(re.findall(r"[a-z0-9]+", re.sub(r"[\u0300-\u036f]", "", letters)))
+    """Lower-case words parted by spaces, without accents or punctuation: « AnnexeRGPD_v2 » is "annexe rgpd v 2"."""
+    apart = _WORD_BORDERS.sub(" ", text)
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFD", apart.lower()))
+    return " ".join(re.findall(r"[a-z0-9]+", letters))

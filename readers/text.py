@@ -53,7 +53,9 @@ def read_text(name: str, data: bytes) -> Document:
     printed = [block.text for block in blocks]
     contents = contents_lines(printed)
     free = [i for i in range(len(blocks)) if i not in contents]
-    levels = guess_levels([Line(printed[i], printed[i].isupper()) for i in free], [printed[i] for i in sorted(contents)])
+    levels = guess_levels(
+        [Line(printed[i], printed[i].isupper()) for i in free], [printed[i] for i in sorted(contents)]
+    )
     for k, level in levels.items():
         blocks[free[k]].kind = "heading"
         blocks[free[k]].level = level
@@ -71,12 +73,9 @@ def _decode(name: str, data: bytes) -> list[str]:
     """Give the lines of a text file, in Unicode form NFC."""
     if len(data) > limits.MAX_TEXT_FILE_BYTES:
         raise limits.too_long(name)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        # Never latin-1, which takes anything and loses « ’ » and « € »; nor a guess: detectors take cp1252 for cp1250.
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+    # Never latin-1, which takes anything and loses « ’ » and « € »; nor a guess: detectors take cp1252 for cp1250.
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
             break

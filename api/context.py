@@ -1,0 +1,141 @@
+"""What the routes of one application share: its settings, its release, its catalogues and its store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from fastapi import Request
+
+from clausier.api.settings import Settings
+from clausier.api.store.repository import Store
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.contracts import contract_faults
+from clausier.engine.facts import is_iso_date
+from clausier.engine.faults import Fault, InputFaults
+from clausier.engine.model import Release
+from clausier.engine.overlay import resolve_profile, whole_catalogue
+from clausier.engine.release import ReleaseError, edition_bytes, editions, parse, shipped_bytes
+from clausier.readers.structured import read_bytes
+
+Profile = str | Mapping[str, Any] | None
+KEPT_EDITIONS = 8  # parsed at one time: about 15 MB each
+DIGEST_LENGTH = 64
+
+
+class Edition:
+    """A release ready to use: its bytes, its records, and the catalogue of each named profile, resolved once."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        self.release: Release = parse(content)
+        self._whole = whole_catalogue(self.release)
+        self._named: dict[str, Catalogue] = {}
+
+    @cached_property
+    def data(self) -> Mapping[str, Mapping[str, Any]]:
+        """Each criterion as the base writes it (`schemas/criterion.schema.json`, without the authors' tests)."""
+        return {criterion["id"]: criterion for criterion in json.loads(self.content)["criteria"]}
+
+    def catalogue(self, profile: Profile = None) -> Catalogue:
+        """The catalogue of a profile of the release, or of a profile handed in. Raises InputFaults."""
+        if profile is None:
+            return self._whole
+        if isinstance(profile, str):
+            if profile not in self._named:
+                self._named[profile] = resolve_profile(self.release, profile)
+            return self._named[profile]
+        faults = contract_faults("profile", profile)
+        if faults:
+            raise InputFaults([Fault(f"profile.{f.where}" if f.where else "profile", f.what, f.remedy) for f in faults])
+        return resolve_profile(self.release, profile["id"], {profile["id"]: profile})
+
+
+@dataclass(eq=False)
+class Context:
+    """Made with the application; nothing is read or opened before the first request that needs it."""
+
+    settings: Settings
+    store: Store
+    today: Callable[[], str] = lambda: date.today().isoformat()
+
+    def __post_init__(self) -> None:
+        self._replayed: OrderedDict[str, Edition] = OrderedDict()
+        self._lock = threading.Lock()
+
+    @cached_property
+    def current(self) -> Edition:
+        """The release that new questions are answered on. Raises ReleaseError."""
+        path = self.settings.release
+        return Edition(read_bytes(path) if path else shipped_bytes())
+
+    def edition(self, digest: str) -> Edition | None:
+        """A release by its digest: the current one, one that the package ships, or one kept with an assessment."""
+        if digest == self.current.release.digest:
+            return self.current
+        with self._lock:
+            known = self._replayed.get(digest)
+            if known is None:
+                content = self._content(digest)
+                found = Edition(content) if content else None
+                if found is None or found.release.digest != digest:
+                    return None
+                known = self._replayed[digest] = found
+                if len(self._replayed) > KEPT_EDITIONS:
+                    self._replayed.popitem(last=False)
+            self._replayed.move_to_end(digest)
+            return known
+
+    def _content(self, digest: str) -> bytes | None:
+        for name in editions():
+            if name.endswith(f"-{digest[:12]}.json"):
+                return edition_bytes(name)
+        return self.store.release_bytes(digest)
+
+    def installed(self) -> list[Edition]:
+        """The current release, then those that the package ships, the newest first."""
+        found = {self.current.release.digest: self.current}
+        for name in reversed(editions()):
+            edition = self.edition(hashlib.sha256(edition_bytes(name)).hexdigest())
+            if edition is not None:
+                found.setdefault(edition.release.digest, edition)
+        return list(found.values())
+
+    def edition_named(self, name: str) -> Edition | None:
+        """A release by its version (`2026.11.0`) or by its digest."""
+        if len(name) == DIGEST_LENGTH:
+            return self.edition(name)
+        if name == self.current.release.version:
+            return self.current
+        for file in editions():
+            if file.startswith(f"{name}-"):
+                return self.edition(hashlib.sha256(edition_bytes(file)).hexdigest())
+        return None
+
+    def edition_of(self, digest: str) -> Edition:
+        """As `edition`, for a release that must be there. Raises ReleaseError."""
+        found = self.edition(digest)
+        if found is None:
+            raise ReleaseError(f"La version {digest[:12]} de la base n'est plus conservée.")
+        return found
+
+
+def context_of(request: Request) -> Context:
+    context: Context = request.app.state.clausier
+    return context
+
+
+def date_asked(context: Context, as_of: str | None) -> str:
+    """The date the law is read at: the one asked, else today. Raises InputFaults."""
+    if as_of is None:
+        return context.today()
+    if not is_iso_date(as_of):
+        raise InputFaults([Fault("as_of", f"« {as_of} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")])
+    return as_of
