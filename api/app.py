@@ -8,15 +8,15 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from clausier import __version__
-from clausier.api import errors
+from clausier.api import docs_page, errors
 from clausier.api.context import Context
 from clausier.api.documentation import DESCRIPTION, TAGS, DocumentedApp
 from clausier.api.middleware import Envelope
-from clausier.api.routes import criteria, releases, selections, service
+from clausier.api.routes import assessments, clauses, criteria, questions, releases, reviews, selections, service
 from clausier.api.settings import Settings
 from clausier.api.store.repository import Store
 
-ROUTERS = (service, releases, criteria, selections)
+ROUTERS = (docs_page, service, releases, criteria, selections, clauses, reviews, questions, assessments)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         version=__version__,
         openapi_tags=TAGS,
         openapi_url="/v1/openapi.json",
-        docs_url="/v1/docs",
+        docs_url=None,
         redoc_url=None,
         license_info={"name": "Apache-2.0 ; textes de la base : CC BY 4.0"},
         lifespan=_lifespan,

@@ -99,7 +99,7 @@ def too_deep() -> Problem:
 
 
 def _unusable(value: Any) -> Iterator[Fault]:
-    """Every number out of reach and every text that cannot be written, with its place; not recursive, so depth is safe."""
+    """Every number out of reach and text that cannot be written, with its place; a loop, so that no depth can hurt."""
     waiting: list[tuple[Any, str, int]] = [(value, "", 1)]
     while waiting:
         current, where, depth = waiting.pop()
@@ -117,4 +117,4 @@ def _unusable(value: Any) -> Iterator[Fault]:
             if _UNWRITABLE.search(current):
                 yield Fault(where, "ce texte contient un caractère interdit", "Retirez les caractères de contrôle")
         elif isinstance(current, (int, float)) and not abs(current) <= MAX_NUMBER:
-            yield Fault(where, "ce nombre est démesuré", f"Restez sous {MAX_NUMBER:.0e}")
+            yield Fault(where, "ce nombre est démesuré", "Restez sous un million de milliards")

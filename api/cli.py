@@ -80,6 +80,11 @@ def parser() -> argparse.ArgumentParser:
     _layers(assess)
     _format(assess)
 
+    survey = commands.add_parser("survey", help="compter les achats que chaque critère concerne, pour un organisme")
+    survey.add_argument("purchases", nargs="+", metavar="ACHAT", help="fichiers .yaml ou .json")
+    _layers(survey)
+    _format(survey)
+
     facts = commands.add_parser("facts", help="les faits que l'on peut déclarer, avec la question de chacun")
     _format(facts)
 

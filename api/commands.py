@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from clausier.engine.catalogue import Catalogue
+from clausier.engine.facts import is_iso_date
 from clausier.engine.faults import Fault, InputFaults
 from clausier.engine.overlay import resolve_profile, whole_catalogue
 from clausier.engine.release import ReleaseError, parse, shipped
@@ -22,6 +23,7 @@ def run(options: Namespace) -> int:
     from clausier.readers.errors import ReadError
 
     try:
+        _check_date(options)
         return _COMMANDS[options.command](options)
     except (InputFaults, ReleaseError, ReadError, WriteError) as error:
         print(error, file=sys.stderr)
@@ -30,6 +32,12 @@ def run(options: Namespace) -> int:
         # The reader of our output has gone (`clausier … | head`): nothing is left to say.
         sys.stderr.close()
         return 0
+
+
+def _check_date(options: Namespace) -> None:
+    asked = getattr(options, "as_of", None)
+    if asked is not None and not is_iso_date(asked):
+        raise InputFaults([Fault("--as-of", f"« {asked} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")])
 
 
 def today() -> str:
@@ -149,6 +157,22 @@ def _assess(options: Namespace) -> int:
     return 0
 
 
+def _survey(options: Namespace) -> int:
+    from clausier.api.show import survey_text
+    from clausier.engine.survey import survey
+    from clausier.generators.data import survey_json
+
+    catalogue = catalogue_of(options)
+    purchases = [_purchase(options, catalogue, file) for file in options.purchases]
+    as_of = options.as_of or today()
+    result = survey(catalogue, purchases, as_of)
+    if options.format == "json":
+        _print_json(survey_json(result, catalogue.release, as_of))
+    else:
+        print(survey_text(result, len(purchases), as_of))
+    return 0
+
+
 def _facts(options: Namespace) -> int:
     from clausier.api.show import facts_text
 
@@ -189,6 +213,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "clauses": _clauses,
     "review": _review,
     "assess": _assess,
+    "survey": _survey,
     "facts": _facts,
     "serve": _serve,
     "base": _base,

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Query, Request
 
 from clausier.api.settings import Settings
 from clausier.api.store.repository import Store
@@ -25,6 +25,9 @@ from clausier.engine.overlay import resolve_profile, whole_catalogue
 from clausier.engine.release import ReleaseError, edition_bytes, editions, parse, shipped_bytes
 from clausier.readers.structured import read_bytes
 
+AsOf = Annotated[
+    str | None, Query(description="date à laquelle le droit est lu (aujourd'hui)", examples=["2026-11-22"])
+]
 Profile = str | Mapping[str, Any] | None
 KEPT_EDITIONS = 8  # parsed at one time: about 15 MB each
 DIGEST_LENGTH = 64

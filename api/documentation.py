@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 from fastapi import FastAPI
@@ -17,11 +18,12 @@ from clausier.engine.contracts import read_schema
 from clausier.engine.model import Fact, Release
 
 Json = dict[str, Any]
+Responses = dict[int | str, dict[str, Any]]
 
 DESCRIPTION = """\
 Moteur de critères pour les achats publics numériques responsables.
 
-Décrivez un achat, recevez les critères qui s'appliquent, le droit qui les fonde et les clauses à mettre dans le marché ;
+Décrivez un achat, recevez les critères qui s'appliquent, le droit qui les fonde et les clauses à mettre au marché ;
 déposez un projet, recevez sa relecture ; répondez une fois aux questions, gardez vos réponses et suivez votre note.
 
 Une information inconnue reste inconnue : omettez-la ou écrivez `null`, la réponse dira ce qu'elle changerait.
@@ -43,7 +45,7 @@ PURCHASE_EXAMPLE: Json = {
     "facts": {
         "buyer.subject_to_ccp": True,
         "buyer.category": "local_authority",
-        "purchase.families": ["website"],
+        "purchase.families": ["web"],
         "purchase.kind": "services",
         "purchase.estimated_value": 90000,
         "purchase.public_facing": True,
@@ -81,13 +83,13 @@ def _name_headers(paths: Json) -> None:
                 response["headers"] = {**named, **response.get("headers", {})}
 
 
-def answers(shape: type[BaseModel] | None = None, status: int = 200, description: str = "Fait") -> Json:
+def answers(shape: type[BaseModel] | None = None, status: int = 200, description: str = "Fait") -> Responses:
     """The `responses` of a route that answers JSON of this shape; every route may fail on our side too."""
     content: Json = {"model": shape} if shape else {}
     return {status: {"description": description, **content}, **refusals(500)}
 
 
-def refusals(*statuses: int) -> Json:
+def refusals(*statuses: int) -> Responses:
     schema = {"$ref": "#/components/schemas/Problem"}
     return {
         status: {"description": TITLES[status], "content": {"application/problem+json": {"schema": schema}}}
@@ -116,7 +118,7 @@ def contract_components(release: Release) -> Json:
     purchase = _contract("purchase")
     purchase["properties"]["facts"] = {"$ref": "#/components/schemas/Facts_declared"}
     purchase["properties"]["lots"]["items"]["properties"]["facts"] = facts_schema(release.facts, "lot")
-    selection = json.loads(json.dumps(purchase))
+    selection = deepcopy(purchase)
     selection["properties"]["profile"] = {
         "description": "le nom d'un profil de la base, ou un profil entier",
         "oneOf": [{"type": "string", "maxLength": 80}, {"$ref": "#/components/schemas/Profile"}],
@@ -124,11 +126,14 @@ def contract_components(release: Release) -> Json:
     given = _contract("answers")
     given["properties"]["facts"] = {"$ref": "#/components/schemas/Facts_declared"}
     criteria = {"type": "array", "maxItems": 500, "items": {"type": "string", "pattern": "^nr-[0-9]{4}$"}}
-    made = json.loads(json.dumps(given))
+    made = deepcopy(given)
     made["title"] = "Évaluation"
     made["properties"] |= {
         "purchase": {"$ref": "#/components/schemas/Purchase", "description": "l'achat auquel on répond"},
-        "criteria": {**criteria, "description": "les critères à noter ; sans cette liste, ceux de l'achat ou des réponses"},
+        "criteria": {
+            **criteria,
+            "description": "les critères à noter ; sans cette liste, ceux de l'achat ou des réponses",
+        },
     }
     made["required"] = []
     more = {
@@ -157,7 +162,7 @@ def contract_components(release: Release) -> Json:
 
 
 def _with_nulls(answers: Json) -> Json:
-    by_criterion = json.loads(json.dumps(answers))
+    by_criterion = deepcopy(answers)
     by_question = by_criterion["additionalProperties"]
     by_question["additionalProperties"] = {"oneOf": [by_question["additionalProperties"], {"type": "null"}]}
     by_criterion["additionalProperties"] = {"oneOf": [by_question, {"type": "null"}]}
@@ -179,15 +184,16 @@ def facts_schema(facts: Mapping[str, Fact], level: str | None) -> Json:
 
 
 def _fact_schema(fact: Fact) -> Json:
-    choices = {"enum": list(fact.values)}
-    shape: Json = {
+    choices = {"type": "string", "enum": list(fact.values)}
+    shapes: dict[str, Json] = {
         "boolean": {"type": "boolean"},
-        "enum": {"type": "string", **choices},
-        "set": {"type": "array", "items": {"type": "string", **choices}},
+        "enum": choices,
+        "set": {"type": "array", "items": choices},
         "integer": {"type": "integer", "maximum": 1e15},
         "money": {"type": "number", "maximum": 1e15},
         "date": {"type": "string", "format": "date"},
-    }[fact.type]
+    }
+    shape = shapes[fact.type]
     if fact.minimum is not None:
         shape["minimum"] = fact.minimum
     return {"description": fact.question, "oneOf": [shape, {"type": "null"}]}

@@ -119,7 +119,11 @@ def _parameter_fault(entry: Mapping[str, Any]) -> Fault:
         case "less_than_equal":
             return Fault(where, "nombre trop grand", f"Le maximum est {limits.get('le')}")
         case "literal_error" | "enum":
-            return Fault(where, "valeur inconnue", f"Valeurs possibles : {limits.get('expected', '')}".strip())
+            return Fault(
+                where,
+                "valeur inconnue",
+                "Valeurs possibles : " + str(limits.get("expected", "")).replace("'", "").replace(" or ", ", "),
+            )
         case "string_pattern_mismatch":
             return Fault(where, "cette valeur n'a pas la forme voulue", f"Forme voulue : {limits.get('pattern')}")
         case "string_too_long":

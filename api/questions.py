@@ -7,7 +7,8 @@ from typing import Any
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import french_number
-from clausier.engine.model import Criterion, Evidence, Question, Score
+from clausier.engine.model import Criterion
+from clausier.engine.questions import Evidence, Question, Score
 from clausier.engine.ternary import Situation
 
 Json = dict[str, Any]
@@ -91,8 +92,8 @@ def _scoring(question: Question, criterion: Criterion) -> Iterable[str]:
     if question.use == "compliance":
         yield f"Condition à remplir : {_expected(question)}."
     elif question.grid:
-        marks = " ; ".join(f"{_points(mark.points)} : {mark.when}" for mark in question.grid)
-        yield f"Une personne note la réponse selon cette grille : {marks.rstrip('.')}."
+        marks = " ; ".join(f"{_points(mark.points)} : {mark.when.rstrip('.')}" for mark in question.grid)
+        yield f"Une personne note la réponse selon cette grille : {marks}."
     elif question.options:
         marks = " ; ".join(f"« {option.label} » : {_points(option.points or 0)}" for option in question.options)
         yield f"Note sur 10 : {marks}."
@@ -116,12 +117,13 @@ def _expected(question: Question) -> str:
 
 
 def _score(question: Question, score: Score) -> Iterable[str]:
-    unit = f" {question.answer.unit}" if question.answer.unit else ""
+    read = next((column for column in question.answer.columns if column.id in score.first_of), question.answer)
+    unit = f" {read.unit}" if read.unit else ""
     labels = {column.id: column.label for column in question.answer.columns}
     if score.first_of:
-        read = ", à défaut ".join(f"« {labels.get(name, name)} »" for name in score.first_of)
+        columns = ", à défaut ".join(f"« {labels.get(name, name)} »" for name in score.first_of)
         weight = f", pondérée par « {labels.get(score.weight_by, score.weight_by)} »" if score.weight_by else ""
-        yield f"Chaque ligne est notée sur {read} ; la note est la moyenne des lignes{weight}."
+        yield f"Chaque ligne est notée sur {columns} ; la note est la moyenne des lignes{weight}."
     if score.linear:
         (start, low), (end, high) = score.linear
         yield (

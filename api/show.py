@@ -12,6 +12,7 @@ from clausier.engine.model import Release
 from clausier.engine.review import Review
 from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, trace_rules
 from clausier.engine.signals import Hint
+from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 
 WIDTH = 100
@@ -79,6 +80,7 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
                 f"- {item.criterion.label} {item.criterion.title} (pourrait être {could}) : {labels}", "  "
             )
             lines += _trace_lines(trace_rules(catalogue, item, purchase), release) if traced else []
+    lines += _left_out_lines(selection)
     lines += _question_lines(selection, release)
     lines += ["", "Les sept qualités (Fing, #Reset)"]
     for quality in selection.qualities:
@@ -86,6 +88,25 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
         served = f"{len(quality.main)} au premier rang, {len(quality.contributes)} en appui"
         lines.append(f"- {label:<13} {served}" + ("  ← angle mort" if quality.blind else ""))
     return "\n".join(lines)
+
+
+def _left_out_lines(selection: Selection) -> list[str]:
+    """What is not asked, each with its reason: an exception, a rule that does not hold, a higher ambition."""
+    lines: list[str] = []
+    for item in selection.items:
+        lot = f" (lot {item.lot})" if item.lot else ""
+        if item.verdict == "does_not_apply":
+            why = item.because.text if item.exception and item.because else "aucune de ses règles ne vise cet achat"
+        elif not item.proposed:
+            why = f"proposé à partir de l'ambition {AMBITIONS[item.criterion.ambition]}"
+        else:
+            continue
+        lines += _wrapped(f"- {item.criterion.label}{lot} {item.criterion.title} : {why}", "  ")
+    for change in selection.changes:
+        if change.kind == "exclude":
+            said = f"- {change.criterion.upper()} {change.detail} : écarté par {change.layer} ({change.reason})"
+            lines += _wrapped(said, "  ")
+    return ["", "Laissés de côté", *lines] if lines else []
 
 
 def _count(things: Iterable[object], word: str) -> str:
@@ -234,4 +255,16 @@ def facts_text(release: Release) -> str:
         unit = f", {fact.unit}" if fact.unit else ""
         lines += [f"{fact.id} ({fact.type}{unit})", *_wrapped(f"  {fact.question}", "  ")]
         lines += [f"    {value} : {label}" for value, label in fact.values.items()]
+    return "\n".join(lines)
+
+
+def survey_text(concerned: Iterable[Concerned], purchases: int, as_of: str) -> str:
+    """One line a criterion that concerns a purchase or may: applies by strength, to decide, then its title."""
+    lines = [f"{_count(range(purchases), 'achat')}, droit lu au {french_date(as_of)}", ""]
+    lines.append("critère   oblig.  expl.  recom.  à décider")
+    for c in concerned:
+        counts = [c.applies.get(s, 0) for s in ("mandatory", "comply_or_explain", "recommended")]
+        if any(counts) or c.to_decide:
+            shown = f"{counts[0]:>6}  {counts[1]:>5}  {counts[2]:>6}  {c.to_decide:>9}"
+            lines.append(f"{c.criterion.label}   {shown}  {c.criterion.title}")
     return "\n".join(lines)

@@ -11,8 +11,9 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.contracts import contract_faults
 from clausier.engine.facts import is_iso_date, known_facts
 from clausier.engine.faults import Fault, InputFaults, suggestion
-from clausier.engine.model import Column, Criterion, Question
+from clausier.engine.model import Criterion
 from clausier.engine.purchase import unknown_criterion
+from clausier.engine.questions import Column, Question
 
 Data = Mapping[str, Any]
 

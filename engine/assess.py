@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any, Literal
 
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.model import Clause, Criterion, Evidence, Question, Score
+from clausier.engine.model import Clause, Criterion
+from clausier.engine.questions import Evidence, Question, Score
 from clausier.engine.ternary import Situation
 
 BEST = 10.0

@@ -31,7 +31,7 @@ class Batch:
 
     def __init__(self, fact_sets: Sequence[Mapping[str, Any]], as_of: str, law: Law) -> None:
         self.size = len(fact_sets)
-        self._everyone = (1 << self.size) - 1
+        self.everyone = (1 << self.size) - 1
         self._nothing = Situation({}, as_of, law)
         members: dict[str, dict[Any, list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, facts in enumerate(fact_sets):
@@ -69,7 +69,7 @@ class Batch:
         name = condition.get("at")
         if name is None:
             value = trace(condition, self._nothing, derived).value
-            return Masks(self._everyone if value is True else 0, self._everyone if value is False else 0)
+            return Masks(self.everyone if value is True else 0, self.everyone if value is False else 0)
         true = false = 0
         for date, mask in self._values.get(name, {}).items():
             value = trace({**condition, "at": name}, self._at(name, date), derived).value

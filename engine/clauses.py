@@ -35,7 +35,10 @@ class UsedParameter:
 
 @dataclass(frozen=True, slots=True)
 class FilledClause:
-    """A clause ready to print. `lots` is empty where it holds for the whole purchase."""
+    """A clause ready to print. `lots` is empty where it holds for the whole purchase.
+
+    `ccags` are the articles that the clause or its penalty touches, in the general clauses book of the purchase.
+    """
 
     criterion: Criterion
     clause: Clause
@@ -45,18 +48,12 @@ class FilledClause:
     control: tuple[Segment, ...]
     penalty: tuple[Segment, ...]
     used: tuple[UsedParameter, ...]
+    ccags: tuple[Ccag, ...]
 
     @property
     def reference(self) -> str:
         """The traceability id printed beside the clause: « NR-0012/cctp-conformite »."""
         return f"{self.criterion.label}/{self.clause.id}"
-
-    @property
-    def ccags(self) -> tuple[Ccag, ...]:
-        """Articles of a general clauses book that the clause or its penalty complements or derogates from."""
-        penalty = self.clause.penalty
-        found = (self.clause.ccag, penalty.ccag if penalty else None)
-        return tuple(ccag for ccag in found if ccag is not None)
 
 
 def fill(text: str, criterion: Criterion, settings: Mapping[str, Setting]) -> tuple[Segment, ...]:
@@ -119,9 +116,10 @@ def french_date(iso: str) -> str:
 def filled_clauses(selection: Selection) -> tuple[FilledClause, ...]:
     """Every clause kept by the selection, in order of criterion; lots whose text is the same share one."""
     merged: dict[tuple[str, str, str], FilledClause] = {}
+    book = selection.purchase.facts.get("purchase.ccag")
     for item in selection.applying():
         for clause in kept_clauses(item):
-            filled = fill_clause(item, clause)
+            filled = fill_clause(item, clause, book)
             key = (
                 item.criterion.id,
                 clause.id,
@@ -134,8 +132,11 @@ def filled_clauses(selection: Selection) -> tuple[FilledClause, ...]:
     return tuple(merged.values())
 
 
-def fill_clause(item: Item, clause: Clause) -> FilledClause:
-    """One clause of a judged criterion, filled with the item's settings."""
+def fill_clause(item: Item, clause: Clause, book: str | None = None) -> FilledClause:
+    """One clause of a judged criterion, filled with the item's settings.
+
+    `book` is the general clauses book the purchase refers to (tic, fcs, pi, none); None where nobody said.
+    """
     control = clause.control.text if clause.control else ""
     penalty = clause.penalty.text if clause.penalty else ""
     criterion, settings = item.criterion, item.settings
@@ -149,4 +150,11 @@ def fill_clause(item: Item, clause: Clause) -> FilledClause:
         control=fill(control, criterion, settings),
         penalty=fill(penalty, criterion, settings),
         used=tuple(UsedParameter(criterion.parameters[name], settings[name]) for name in names),
+        ccags=_ccags(clause, book),
     )
+
+
+def _ccags(clause: Clause, book: str | None) -> tuple[Ccag, ...]:
+    """A contract derogates only from the book it refers to; until that is known every article is shown."""
+    touched = (clause.ccag, clause.penalty.ccag if clause.penalty else None)
+    return tuple(c for c in touched if c is not None and (book is None or c.article.startswith(f"{book}-")))

@@ -88,8 +88,7 @@ def review(catalogue: Catalogue, dossier: Dossier, as_of: str, selection: Select
     for topic in catalogue.release.topics.values():
         found = [hint for hint in hints if hint.signal.topic == topic.id]
         if topic.kind == "coverage":
-            own = [c for c in criteria if c.criterion.topic == topic.id]
-            topics.append(review_topic(topic, own, found))
+            topics.append(review_topic(topic, criteria, found))
         risky = strongest([hint for hint in found if hint.signal.means in ("risk", "contradicts")])
         if risky:
             risks.append(Risk(topic, risky[:QUOTES], len(risky)))
@@ -156,24 +155,31 @@ def _review_need(need: Need, hints: Sequence[Hint], parts: frozenset[str], any_p
 
 
 def review_topic(topic: Term, criteria: Sequence[CriterionReview], found: Sequence[Hint]) -> TopicReview:
-    """A topic is present as soon as the draft says something for it; satisfied when one of its criteria is."""
+    """A topic is present as soon as the draft says something for it; satisfied when the needs of one criterion are."""
     covering = strongest([hint for hint in found if hint.signal.means in COVERING])
-    verdicts = {c.verdict for c in criteria}
+    bundles = [(c, needs) for c in criteria if (needs := _needs_of(topic, c))]
+    concerned = [(c, needs) for c, needs in bundles if c.verdict != "not_applicable"]
+    verdicts = {need.verdict for _, needs in concerned for need in needs}
     verdict: Verdict
     reason: Reason = ""
-    if covering:
-        verifiable = any(hint.signal.means == "verifiable" for hint in covering)
-        satisfied = "satisfied" in verdicts if criteria else verifiable
-        verdict = "satisfied" if satisfied else "weak"
-        if not satisfied:
-            reason = next((c.reason for c in criteria if c.verdict == "weak"), "unverifiable")
-    elif verdicts == {"not_applicable"}:
+    if any({need.verdict for need in needs} == {"satisfied"} for _, needs in concerned):
+        verdict = "satisfied"
+    elif covering:
+        weak = [need.reason for _, needs in concerned for need in needs if need.verdict == "weak"]
+        verdict, reason = "weak", weak[0] if weak and not verdicts & {"missing", "satisfied"} else "incomplete"
+    elif bundles and not concerned:
         verdict, reason = "not_applicable", "does_not_apply"
-    elif criteria and "missing" not in verdicts:
+    elif verdicts and "missing" not in verdicts:
         verdict, reason = "cannot_evaluate", "part_absent"
     else:
         verdict = "missing"
     return TopicReview(topic, verdict, reason, covering[:QUOTES], len(covering))
+
+
+def _needs_of(topic: Term, criterion: CriterionReview) -> list[NeedReview]:
+    """The needs of a criterion that signals of this topic can fill."""
+    topic_of = {signal.id: signal.topic for signal in criterion.criterion.signals}
+    return [need for need in criterion.needs if topic.id in (topic_of[name] for name in need.need.any_of)]
 
 
 def strongest(hints: Iterable[Hint]) -> tuple[Hint, ...]:

@@ -73,4 +73,5 @@ def shares_table(filled: FilledClause) -> Table:
             )
             for name, share in scale.weights.items()
         ),
+        keep=True,
     )

@@ -35,7 +35,7 @@ def part_documents(catalogue: Catalogue, selection: Selection) -> dict[str, Docu
     }
     bodies = {part: _articles(frame, part, clauses) for part, clauses in by_part.items() if clauses}
     if CLOSING_PART in bodies:
-        bodies[CLOSING_PART] += derogations.closing_article(filled, bodies)
+        bodies[CLOSING_PART] += derogations.closing_article(frame, filled, bodies)
     return {
         part: frame.document(
             catalogue.release.parts[part].text,

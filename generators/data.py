@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from clausier.engine.assess import Assessment, CriterionScore, Interval
@@ -11,6 +12,7 @@ from clausier.engine.model import Because, Release
 from clausier.engine.review import CriterionReview, Review
 from clausier.engine.selection import Item, LegalState, Selection, trace_rules
 from clausier.engine.signals import Hint
+from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 
 Json = dict[str, Any]
@@ -143,7 +145,13 @@ def review_json(review: Review) -> Json:
         "release": {"version": review.release, "digest": review.digest},
         "as_of": review.as_of,
         "documents": [
-            {"name": d.name, "part": d.part, "format": d.format, "passages": len(d.passages), "remarks": list(d.remarks)}
+            {
+                "name": d.name,
+                "part": d.part,
+                "format": d.format,
+                "passages": len(d.passages),
+                "remarks": list(d.remarks),
+            }
             for d in review.dossier.documents
         ],
         "topics": [
@@ -202,6 +210,24 @@ def _criterion_review(c: CriterionReview) -> Json:
                 "hints": len(n.hints),
             }
             for n in c.needs
+        ],
+    }
+
+
+def survey_json(concerned: Sequence[Concerned], release: Release, as_of: str) -> Json:
+    """How many purchases each criterion concerns."""
+    return {
+        "release": release_json(release),
+        "as_of": as_of,
+        "criteria": [
+            {
+                "id": c.criterion.id,
+                "title": c.criterion.title,
+                "applies": dict(c.applies),
+                "to_decide": c.to_decide,
+                "left_aside": c.left_aside,
+            }
+            for c in concerned
         ],
     }
 

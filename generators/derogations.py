@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from clausier.engine.clauses import FilledClause
 from clausier.engine.model import Ccag
 from clausier.generators.document import Block, Heading, Paragraph, Run, Runs, Table, numbered, runs
-from clausier.generators.frame import anchor
+from clausier.generators.frame import Frame, anchor
 from clausier.generators.words import RELATION, ccag_article, upper_first
 
 TITLE = "Dérogations au CCAG"
@@ -36,7 +36,9 @@ def _rank(article: str) -> tuple[str, list[int]]:
     return book, [int(piece) for piece in number.split(".")]
 
 
-def closing_article(filled: tuple[FilledClause, ...], bodies: Mapping[str, tuple[Block, ...]]) -> tuple[Block, ...]:
+def closing_article(
+    frame: Frame, filled: tuple[FilledClause, ...], bodies: Mapping[str, tuple[Block, ...]]
+) -> tuple[Block, ...]:
     """The last article of the CCAP; `bodies` are the parts, whose article numbers it quotes."""
     heading = Heading(1, TITLE, "derogations")
     listed = derogations(filled)
@@ -46,7 +48,7 @@ def closing_article(filled: tuple[FilledClause, ...], bodies: Mapping[str, tuple
     rows = tuple(
         (
             runs(ccag_article(entry.ccag.article)),
-            _place(entry.filled, numbers),
+            _place(frame, entry.filled, numbers),
             runs(entry.filled.clause.heading),
             runs(upper_first(RELATION[entry.ccag.relation])),
         )
@@ -71,9 +73,9 @@ def closing_article(filled: tuple[FilledClause, ...], bodies: Mapping[str, tuple
     )
 
 
-def _place(filled: FilledClause, numbers: Mapping[str, Mapping[str, str]]) -> Runs:
+def _place(frame: Frame, filled: FilledClause, numbers: Mapping[str, Mapping[str, str]]) -> Runs:
     """An article of the CCAP is a live reference; one of another part is quoted."""
     if filled.clause.part == "ccap":
         return runs("CCAP, article ", Run("", "reference", anchor(filled)))
-    part = filled.clause.part.upper()
+    part = frame.catalogue.release.parts[filled.clause.part].label
     return runs(f"{part}, article {numbers[filled.clause.part][anchor(filled)]}")

@@ -53,13 +53,17 @@ class ListBlock:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`widths` are shares of the page's width, one for each column; `description` is read aloud, never printed."""
+    """`widths` are shares of the page's width, one for each column; `description` is read aloud, never printed.
+
+    `keep` holds it on the page of what follows.
+    """
 
     caption: str
     description: str
     header: tuple[str, ...]
     widths: tuple[int, ...]
     rows: tuple[tuple[Runs, ...], ...]
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import FilledClause, Segment, french_date
 from clausier.engine.selection import Item, Selection
 from clausier.generators.document import Block, Document, Footer, Metadata, Run, Runs, TitleBlock, every_run, runs
+from clausier.generators.sentences import read_by
 from clausier.generators.words import AMBITION, STRENGTH, counted, enumeration, upper_first
 
 PROJECT = "Projet de clauses à adapter et à faire relire."
@@ -111,20 +112,14 @@ def notice(frame: Frame, filled: tuple[FilledClause, ...], body: tuple[Block, ..
     """What the reader of a part must know before using it."""
     blanks = sum(run.kind == "blank" for run in every_run(body))
     undecided = sum(len(item.undecided) for item in frame.selection.items if item.proposed)
-    references = {state.reference.id: state.reference for clause in filled for state in frame.item(clause).legal}
-    unread = sum(reference.checked.by is None for reference in references.values())
+    law = read_by(state.reference for clause in filled for state in frame.item(clause).legal)
     texts: list[str | Run] = [
         Run(PROJECT, "strong"),
         f" Établi avec la {frame.base}, droit applicable à la date du {frame.date}.",
     ]
     if blanks:
         texts.append(f" Les passages surlignés et entre crochets sont à compléter ({counted(blanks, 'passage')}).")
-    if unread:
-        some = "n'a été relu" if unread == 1 else "n'ont été relus"
-        texts.append(
-            f" Parmi les {len(references)} textes sur lesquels reposent ces clauses, "
-            f"{unread} {some} par aucun juriste nommé."
-        )
+    texts.append(f" {law}")
     if undecided:
         texts.append(
             f" Pour l'ensemble du dossier, {counted(undecided, 'clause')} "

@@ -5,21 +5,21 @@ It is written to be put in the file of the contract as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import filled_clauses
+from clausier.engine.model import Ccag
 from clausier.engine.selection import Item, Selection, by_strength
 from clausier.generators import justification_kept, justification_open
 from clausier.generators.clauses import part_documents
 from clausier.generators.derogations import derogations
 from clausier.generators.document import Block, Document, Heading, Paragraph, Run, Table, Toc, numbered, runs
 from clausier.generators.frame import Frame, anchor
-from clausier.generators.sentences import plain_value
+from clausier.generators.justification_kept import Numbers, articles, cited
+from clausier.generators.reasons import state_of, verification
+from clausier.generators.sentences import plain_value, read_by
 from clausier.generators.words import RELATION, STRENGTH, ccag_article, ccag_name, counted, upper_first
 
 TITLE = "Note de justification"
-Numbers = Mapping[str, Mapping[str, str]]
 
 
 def justification(catalogue: Catalogue, selection: Selection) -> Document:
@@ -41,6 +41,7 @@ def justification(catalogue: Catalogue, selection: Selection) -> Document:
         *justification_open.duties(frame),
         *_derogations(frame, numbers),
         *_qualities(frame),
+        *_texts(frame, kept),
     )
     return frame.document(TITLE, TITLE, blocks)
 
@@ -62,7 +63,6 @@ def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
     clauses = filled_clauses(frame.selection)
     penalties = sum(bool(clause.penalty) for clause in clauses)
     texts = {state.reference.id: state.reference for item in kept for state in item.legal}
-    unread = sum(text.checked.by is None for text in texts.values())
     lines = [
         *(
             (counted(number, "critère"), f"de portée « {label} »")
@@ -73,7 +73,7 @@ def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
         (counted(len(left), "critère"), "sans objet, ou au-delà de l'ambition choisie"),
         (counted(len(excluded), "critère"), "hors du profil"),
         (counted(len(clauses), "clause", none="aucune"), f"dans les pièces, dont {penalties} avec pénalité"),
-        (counted(len(texts), "texte"), f"à l'appui, dont {unread} qu'aucun juriste nommé n'a encore relu"),
+        (counted(len(texts), "texte"), f"à l'appui. {read_by(texts.values())}"),
     ]
     per_lot = "Un critère examiné lot par lot peut compter dans plusieurs lignes."
     return [
@@ -142,24 +142,50 @@ def _derogations(frame: Frame, numbers: Numbers) -> list[Block]:
                 keep=True,
             )
         )
-    rows = tuple(
-        (
-            runs(ccag_article(entry.ccag.article)),
-            runs(f"{part.upper()}, article {numbers[part][anchor(entry.filled)]}"),
-            runs(f"{entry.filled.clause.heading} ({entry.filled.criterion.label})"),
-            runs(upper_first(RELATION[entry.ccag.relation])),
-        )
-        for entry in listed
-        for part in (entry.filled.clause.part,)
-    )
+    places: dict[Ccag, dict[str, list[str]]] = {}
+    for entry in listed:
+        part = entry.filled.clause.part
+        label = frame.catalogue.release.parts[part].label
+        places.setdefault(entry.ccag, {}).setdefault(label, []).append(numbers[part][anchor(entry.filled)])
     return [
         *blocks,
         Table(
             caption="Articles de CCAG auxquels les clauses dérogent, ou qu'elles complètent",
-            description="Pour chaque article de CCAG : la clause qui y déroge ou le complète.",
-            header=("Article du CCAG", "Article du marché", "Objet", "Relation"),
-            widths=(24, 20, 38, 18),
-            rows=rows,
+            description="Pour chaque article de CCAG : la relation et les articles du marché concernés.",
+            header=("Article du CCAG", "Relation", "Articles du marché"),
+            widths=(26, 18, 56),
+            rows=tuple(
+                (
+                    runs(ccag_article(ccag.article)),
+                    runs(upper_first(RELATION[ccag.relation])),
+                    runs(" ; ".join(f"{label}, {articles(found)}" for label, found in by_part.items())),
+                )
+                for ccag, by_part in places.items()
+            ),
+        ),
+    ]
+
+
+def _texts(frame: Frame, kept: list[Item]) -> list[Block]:
+    states = {state.reference.id: state for item in kept for state in item.legal}
+    if not states:
+        return []
+    return [
+        Heading(1, "Textes cités et vérification", "texts"),
+        Paragraph(runs(read_by(state.reference for state in states.values())), keep=True),
+        Table(
+            caption="Textes sur lesquels reposent les critères retenus",
+            description="Pour chaque texte : son état à la date de la note, et qui l'a vérifié.",
+            header=("Texte", f"Au {frame.date}", "Vérification"),
+            widths=(34, 24, 42),
+            rows=tuple(
+                (
+                    runs(cited(state.reference)),
+                    runs(upper_first(state_of(state.reference, state.status))),
+                    runs(verification(state.reference)),
+                )
+                for state in sorted(states.values(), key=lambda state: state.reference.citation)
+            ),
         ),
     ]
 

@@ -7,10 +7,10 @@ from collections.abc import Hashable, Mapping
 from clausier.engine.clauses import filled_clauses
 from clausier.engine.model import Reference
 from clausier.engine.selection import Item
-from clausier.generators.document import Block, Heading, ListBlock, Paragraph, Run, Runs, Table, runs
+from clausier.generators.document import Block, Heading, ListBlock, Paragraph, Run, Table, runs
 from clausier.generators.frame import Frame, anchor, by_lots
 from clausier.generators.reasons import because_sentence, law_line
-from clausier.generators.words import SAFEGUARD, STRENGTH, upper_first
+from clausier.generators.words import SAFEGUARD, STRENGTH, enumeration, upper_first
 
 Numbers = Mapping[str, Mapping[str, str]]
 
@@ -57,16 +57,17 @@ def _criterion(frame: Frame, item: Item, lots: tuple[str, ...], numbers: Numbers
         blocks.append(_labelled("Portée à confirmer", rising))
     if item.unless:
         blocks.append(_labelled("Sauf si", f"la réponse l'écarte : {questions(frame, item.unless)}"))
-    laws = tuple(runs(_cited(state.reference), f" – {law_line(state)}") for state in item.legal)
+    laws = tuple(runs(cited(state.reference), f" – {law_line(state)}") for state in item.legal)
     if laws:
         blocks += [_label("Textes"), ListBlock(laws)]
     clauses = _clauses(frame, item, lots, numbers)
     if clauses:
-        blocks += [_label("Clauses"), ListBlock(clauses)]
+        blocks.append(_labelled("Clauses", clauses))
     return blocks
 
 
-def _cited(reference: Reference) -> Run:
+def cited(reference: Reference) -> Run:
+    """The citation, with its address where the base knows one."""
     url = reference.url
     return Run(reference.citation, "link", url) if url else Run(reference.citation, "strong")
 
@@ -79,16 +80,20 @@ def _labelled(label: str, text: str) -> Paragraph:
     return Paragraph(runs(Run(f"{label} : ", "strong"), text), "label")
 
 
-def _clauses(frame: Frame, item: Item, lots: tuple[str, ...], numbers: Numbers) -> tuple[Runs, ...]:
-    """« CCTP, article 2.1 – Conformité au RGAA », for each clause of the criterion printed for these lots."""
-    lines: list[Runs] = []
+def articles(numbers: list[str]) -> str:
+    """« article 2.1 », « articles 2.1, 2.2 et 3.1 »."""
+    return f"{'article' if len(numbers) == 1 else 'articles'} {enumeration(numbers)}"
+
+
+def _clauses(frame: Frame, item: Item, lots: tuple[str, ...], numbers: Numbers) -> str:
+    """« CCTP, articles 2.1 et 2.2 ; RC, article 1.4. »: where the criterion is printed, for these lots."""
+    found: dict[str, list[str]] = {}
     for filled in filled_clauses(frame.selection):
         if filled.criterion.id == item.criterion.id and (not lots or set(lots) & set(filled.lots)):
-            part = frame.catalogue.release.parts[filled.clause.part].label
-            article = numbers[filled.clause.part][anchor(filled)]
-            where = frame.short_lots(filled.lots)
-            lines.append(runs(f"{part}, article {article} – {filled.clause.heading}", f" ({where})" if where else ""))
-    return tuple(lines)
+            found.setdefault(filled.clause.part, []).append(numbers[filled.clause.part][anchor(filled)])
+    parts = frame.catalogue.release.parts
+    places = " ; ".join(f"{parts[part].label}, {articles(where)}" for part, where in found.items())
+    return f"{places}." if places else ""
 
 
 def safeguards(frame: Frame) -> list[Block]:
@@ -96,7 +101,7 @@ def safeguards(frame: Frame) -> list[Block]:
     awards = [clause for clause in filled_clauses(frame.selection) if clause.clause.safeguards]
     if not awards:
         return []
-    blocks: list[Block] = [
+    return [
         Heading(1, "Critères d'attribution : les quatre garanties", "safeguards"),
         Paragraph(
             runs(
@@ -105,19 +110,17 @@ def safeguards(frame: Frame) -> list[Block]:
             ),
             keep=True,
         ),
+        Table(
+            caption="Garanties de chaque critère d'attribution",
+            description="Pour chaque critère d'attribution : les quatre garanties et comment il y répond.",
+            header=("Critère d'attribution", *SAFEGUARD.values()),
+            widths=(20, 20, 20, 20, 20),
+            rows=tuple(
+                (
+                    runs(f"{filled.criterion.label} – {filled.clause.heading}"),
+                    *(runs(filled.clause.safeguards.get(key, "")) for key in SAFEGUARD),
+                )
+                for filled in awards
+            ),
+        ),
     ]
-    for filled in awards:
-        blocks.append(
-            Table(
-                caption=f"{filled.criterion.label} – {filled.clause.heading}",
-                description="Les quatre garanties du critère d'attribution et comment il y répond.",
-                header=("Garantie", "Réponse"),
-                widths=(28, 72),
-                rows=tuple(
-                    (runs(label), runs(filled.clause.safeguards[key]))
-                    for key, label in SAFEGUARD.items()
-                    if key in filled.clause.safeguards
-                ),
-            )
-        )
-    return blocks

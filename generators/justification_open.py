@@ -23,8 +23,7 @@ from clausier.generators.document import (
 from clausier.generators.frame import Frame, by_lots
 from clausier.generators.justification_kept import name, questions
 from clausier.generators.reasons import because_sentence, why_clause_left_out, why_left_out
-from clausier.generators.sentences import sentence
-from clausier.generators.words import BINDS, DUTY_STAGE, STRENGTH, counted, unit, upper_first
+from clausier.generators.words import BINDS, DUTY_STAGE, STRENGTH, counted, enumeration, unit, upper_first
 
 Row = tuple[Runs, ...]
 
@@ -119,7 +118,7 @@ def left_out(frame: Frame) -> list[Block]:
                 rows=tuple(rows),
             )
         )
-    clauses = [row for item in frame.selection.applying() for row in _clause_rows(frame, item)]
+    clauses = _clause_rows(frame)
     if clauses:
         blocks.append(
             Table(
@@ -135,33 +134,44 @@ def left_out(frame: Frame) -> list[Block]:
     return blocks
 
 
-def _clause_rows(frame: Frame, item: Item) -> list[Row]:
-    elsewhere = {*item.clauses, *(clause.id for clause in item.undecided)}
-    lots = frame.short_lots((item.lot,)) if item.lot else ""
+def _clause_rows(frame: Frame) -> list[Row]:
+    """One line for the clauses of a criterion that are left out for the same reason, in the same lots."""
+    lots: dict[tuple[str, str, str], list[str]] = {}
+    for item in frame.selection.applying():
+        elsewhere = {*item.clauses, *(clause.id for clause in item.undecided)}
+        for clause in item.criterion.clauses:
+            if clause.id not in elsewhere:
+                key = (item.criterion.label, clause.heading, why_clause_left_out(frame, item, clause))
+                lots.setdefault(key, []).extend([item.lot] if item.lot else [])
+    headings: dict[tuple[str, str, str], list[str]] = {}
+    for (label, heading, why), ids in lots.items():
+        headings.setdefault((label, frame.short_lots(tuple(ids)), why), []).append(f"« {heading} »")
     return [
-        (
-            runs(f"{item.criterion.label} ({lots})" if lots else item.criterion.label),
-            runs(clause.heading),
-            runs(upper_first(why_clause_left_out(frame, item, clause))),
-        )
-        for clause in item.criterion.clauses
-        if clause.id not in elsewhere
+        (runs(f"{label} ({where})" if where else label), runs(enumeration(found)), runs(upper_first(why)))
+        for (label, where, why), found in headings.items()
     ]
 
 
 def settings(frame: Frame) -> list[Block]:
     """The values that are not the base's default, and who set them."""
     ambition = frame.selection.purchase.ambition
-    rows: dict[Row, None] = {}
+    lots: dict[tuple[str, str, str, str], list[str]] = {}
     for item in frame.selection.applying():
         for key, setting in item.settings.items():
             parameter = item.criterion.parameters[key]
             default = parameter.default[ambition]
             if setting.origin != "default" and setting.value != default:
-                value, usual = _value(parameter, setting.value), _value(parameter, default)
-                lot = f" (lot {item.lot})" if item.lot else ""
-                row = (runs(f"{item.criterion.label} – {parameter.label}{lot}"), runs(value), runs(usual))
-                rows[(*row, runs(_origin(frame, parameter, setting.origin)))] = None
+                line = (
+                    f"{item.criterion.label} – {parameter.label}",
+                    _value(parameter, setting.value),
+                    _value(parameter, default),
+                    _origin(frame, parameter, setting.origin),
+                )
+                lots.setdefault(line, []).extend([item.lot] if item.lot else [])
+    rows: list[Row] = []
+    for (label, *cells), ids in lots.items():
+        where = frame.short_lots(tuple(ids))
+        rows.append(tuple(runs(upper_first(text)) for text in (f"{label} ({where})" if where else label, *cells)))
     blocks: list[Block] = [Heading(1, "Valeurs choisies", "settings")]
     if not rows:
         text = "Toutes les valeurs des clauses sont celles que la base propose pour cette ambition."
@@ -172,7 +182,7 @@ def settings(frame: Frame) -> list[Block]:
             caption="Valeurs qui ne sont pas celles que la base propose",
             description="Pour chaque valeur changée : la valeur retenue, celle de la base, et qui l'a choisie.",
             header=("Paramètre", "Valeur retenue", "Proposée par la base", "Choisie par"),
-            widths=(36, 24, 20, 20),
+            widths=(34, 22, 19, 25),
             rows=tuple(rows),
         ),
     ]
@@ -180,7 +190,7 @@ def settings(frame: Frame) -> list[Block]:
 
 def _value(parameter: Parameter, value: object) -> str:
     if value in (None, "", []):
-        return "aucune"
+        return "Aucune"
     return f"{shown(value, parameter)} {unit(parameter.unit)}".rstrip()
 
 
@@ -224,8 +234,6 @@ def _duty_row(frame: Frame, item: Item, state: DutyState, when: str) -> Row:
     action = duty.action
     if state.verdict == "unknown" and duty.when is not None:
         action = f"{action} À confirmer : {questions(frame, state.missing)}"
-    elif duty.when is not None:
-        action = f"{action} Condition remplie : {sentence(duty.when, frame.catalogue.release)}."
     if duty.cycle == "year":
         action = f"{action} Obligation annuelle, qui porte sur tous les achats de l'année."
     why = because_sentence(frame, duty.because)

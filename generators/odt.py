@@ -63,7 +63,10 @@ def odt_bytes(document: Document) -> bytes:
 @cache
 def _base() -> bytes:
     """The empty document: the template's parts and the package's own list."""
-    meta = f'<office:document-meta xmlns:office="{_OFFICE}" office:version="{_VERSION}"><office:meta/></office:document-meta>'
+    meta = (
+        f'<office:document-meta xmlns:office="{_OFFICE}" office:version="{_VERSION}">'
+        f"<office:meta/></office:document-meta>"
+    )
     fixed = {"mimetype": _MEDIA.encode(), "META-INF/manifest.xml": _manifest(), "meta.xml": meta.encode()}
     return package.packed({**fixed, **package.template("odt")}, "mimetype")
 

@@ -24,6 +24,7 @@ Piece = Element | str
 
 TEXT_WIDTH: Final = 16.6  # centimetres between the margins of the template
 SHORT_TABLE: Final = 8  # rows: shorter than that, a table stays on one page
+TABLE_END: Final = "TableauFin"
 SEQUENCE: Final = "Table"  # LibreOffice's own sequence for the captions of tables
 
 PARAGRAPH_STYLE: Final[Mapping[ParagraphStyle, str]] = {
@@ -89,7 +90,7 @@ class BlockWriter:
                 {"style:name": f"{style}Lie", "style:family": "paragraph", "style:parent-style-name": style},
                 el("style:paragraph-properties", {"fo:keep-with-next": "always"}),
             )
-            for style in dict.fromkeys(PARAGRAPH_STYLE.values())
+            for style in (*dict.fromkeys(PARAGRAPH_STYLE.values()), TABLE_END)
         ]
 
     def declarations(self) -> Element:
@@ -105,7 +106,7 @@ class BlockWriter:
                 style = PARAGRAPH_STYLE[block.style]
                 return [paragraph(f"{style}Lie" if block.keep else style, self.runs(block.runs))]
             case ListBlock():
-                return [self.list(block)]
+                return [self.bullets(block)]
             case Table():
                 return self.table(block)
 
@@ -116,10 +117,8 @@ class BlockWriter:
             made.append(piece)
         return made
 
-    def list(self, block: ListBlock) -> Element:
-        items = (
-            el("text:list-item", {}, paragraph("List_20_Contents", self.runs(item))) for item in block.items
-        )
+    def bullets(self, block: ListBlock) -> Element:
+        items = (el("text:list-item", {}, paragraph("List_20_Contents", self.runs(item))) for item in block.items)
         return el("text:list", {"text:style-name": "List_20_1"}, *items)
 
     def runs(self, runs: Runs) -> list[Piece]:
@@ -166,7 +165,7 @@ class BlockWriter:
         return [
             paragraph("Table", [*text_pieces("Tableau "), caption, *text_pieces(f" – {table.caption}")]),
             made,
-            paragraph("TableauFin", []),
+            paragraph(f"{TABLE_END}Lie" if table.keep else TABLE_END, []),
         ]
 
 
@@ -185,6 +184,7 @@ def _table_styles(name: str, table: Table) -> list[Element]:
         "table:align": "margins",
         "style:may-break-between-rows": breaks,
         "table:border-model": "collapsing",
+        "fo:keep-with-next": "always" if table.keep else "auto",
     }
     styles = [
         el(

@@ -7,14 +7,23 @@ import zipfile
 from collections.abc import Mapping
 from importlib.resources import files
 
+from lxml import etree
+
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 _STORED = "mimetype"  # OpenDocument wants it first and not compressed
 
 
 def template(kind: str) -> dict[str, bytes]:
-    """The text files of `templates/<kind>/`, by name."""
+    """The text files of `templates/<kind>/`, by name; XML without the comments and spaces meant for its editors."""
     folder = files("clausier.generators") / "templates" / kind
-    return {entry.name: entry.read_bytes() for entry in folder.iterdir() if entry.is_file()}
+    return {entry.name: _bare(entry.name, entry.read_bytes()) for entry in folder.iterdir() if entry.is_file()}
+
+
+def _bare(name: str, data: bytes) -> bytes:
+    if not name.endswith(".xml"):
+        return data
+    tree = etree.fromstring(data, etree.XMLParser(remove_comments=True, remove_blank_text=True, resolve_entities=False))
+    return etree.tostring(tree, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
 def packed(members: Mapping[str, bytes], first: str) -> bytes:

@@ -9,7 +9,7 @@ from clausier.engine.ternary import Situation, Step
 from clausier.engine.timeline import Status
 from clausier.generators.frame import Frame
 from clausier.generators.sentences import citation, decisive, declared
-from clausier.generators.words import AMBITION, ROLE
+from clausier.generators.words import AMBITION, ROLE, upper_first
 
 
 def because_sentence(frame: Frame, because: Because | None) -> str:
@@ -40,17 +40,21 @@ def checked_by(reference: Reference) -> str:
     checked = reference.checked
     day = french_date(checked.on)
     if checked.by:
-        return f"relu par {checked.by} le {day} ({checked.against})"
+        return f"relu par {checked.by}, le {day} ({checked.against})"
     return f"comparé à sa source le {day} ({checked.against}) ; aucun juriste ne l'a encore relu"
 
 
 def law_line(state: LegalState) -> str:
-    """What follows the citation: role, dates, who checked it, and what is doubtful."""
-    reference = state.reference
-    pieces = [ROLE[state.basis.role], state_of(reference, state.status), checked_by(reference)]
+    """What follows the citation: its role, its dates, and what it brings to the criterion."""
+    return f"{ROLE[state.basis.role]} ; {state_of(state.reference, state.status)}. {state.basis.why}"
+
+
+def verification(reference: Reference) -> str:
+    """Who checked a text, how sure the base is of it, and what is doubtful."""
+    pieces = [checked_by(reference)]
     if reference.confidence == "low":
         pieces.append("confiance faible")
-    line = f"{' ; '.join(pieces)}. {state.basis.why}"
+    line = f"{upper_first(' ; '.join(pieces))}."
     return f"{line} Réserve : {reference.doubt}" if reference.doubt else line
 
 

@@ -173,6 +173,20 @@ def citation(reference: Reference) -> str:
     return lower_first(reference.citation)
 
 
+def read_by(references: Iterable[Reference]) -> str:
+    """Whether a named person has read the law that something rests on."""
+    known = {reference.id: reference for reference in references}.values()
+    unread = sum(reference.checked.by is None for reference in known)
+    if not known:
+        return "Aucun texte de droit n'est cité."
+    if unread == len(known):
+        return "Aucun juriste nommé n'a encore relu les textes cités."
+    if unread:
+        some = "n'a encore été relu" if unread == 1 else "n'ont encore été relus"
+        return f"Sur {len(known)} textes cités, {unread} {some} par aucun juriste nommé."
+    return "Tous les textes cités ont été relus par une personne nommée."
+
+
 def decisive(step: Step) -> Iterator[Step]:
     """The leaves that made a traced condition true or false."""
     if not step.steps:
@@ -184,7 +198,10 @@ def decisive(step: Step) -> Iterator[Step]:
 
 
 def declared(step: Step, release: Release) -> str:
-    """What one decisive leaf rests on: « « Comporte des écrans » : non », or the state of a text."""
+    """What one decisive leaf rests on: « « Comporte des écrans » : non », or the state of a text.
+
+    An enumeration is told by what was declared or by what was looked for in it, whichever is shorter.
+    """
     if step.operator == "in_force" and step.ref:
         state = "est en vigueur" if step.value else "n'est pas en vigueur"
         at = f" au {french_date(step.actual)}" if step.actual else ""
@@ -192,4 +209,9 @@ def declared(step: Step, release: Release) -> str:
     if step.fact is None:
         return ""
     fact = release.facts[step.fact]
-    return f"« {fact.label} » : {plain_value(fact, step.actual)}"
+    answer = f"« {fact.label} » : {plain_value(fact, step.actual)}"
+    if fact.type not in ("enum", "set"):
+        return answer
+    expected = sorted(step.expected) if isinstance(step.expected, frozenset | set) else step.expected
+    statement = _fact({"fact": step.fact, step.operator: expected}, release, step.value is False)
+    return min(answer, statement, key=len)

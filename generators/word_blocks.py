@@ -164,8 +164,8 @@ class BlockWriter:
         )
         grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
         head = [[paragraph("TableauEntete", text_runs(title))] for title in table.header]
-        # A short table stays on one page: each row but the last is held to the next.
-        held = len(table.rows) - 1 if len(table.rows) <= SHORT_TABLE else 0
+        # A short table stays on one page: each row is held to the next, the last to what follows if asked.
+        held = len(table.rows) - (not table.keep) if len(table.rows) <= SHORT_TABLE else 0
         rows = [
             [[paragraph("TableauCellule", self.runs(cell), keep=number < held)] for cell in cells]
             for number, cells in enumerate(table.rows)
@@ -173,7 +173,7 @@ class BlockWriter:
         return [
             paragraph("Lgende", caption),
             el("tbl", properties, grid, _row(head, widths, header=True), *(_row(row, widths) for row in rows)),
-            paragraph("TableauFin", []),
+            paragraph("TableauFin", [], table.keep),
         ]
 
 

@@ -9,6 +9,7 @@ from lxml import etree
 from clausier.readers.docx_names import ILVL, NUM_ID, P_STYLE, VAL, is_on, w, whole
 
 LEVELS = 9
+_LONGEST_LABEL = 100
 _PLACE = re.compile(r"%([1-9])")
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
 _ROMAN_UNITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
@@ -53,7 +54,8 @@ def read_numbering(root: etree._Element, list_styles: Mapping[str, str]) -> Numb
     linked: dict[str, str] = {}
     for element in root.iterchildren(w("abstractNum")):
         key = element.get(w("abstractNumId"), "")
-        definitions[key] = dict(_level(child) for child in element.iterchildren(w("lvl")))
+        levels = (_level(child) for child in element.iterchildren(w("lvl")))
+        definitions[key] = {ilvl: level for ilvl, level in levels if ilvl < LEVELS}
         for link in element.iterchildren(w("numStyleLink")):
             linked[key] = link.get(VAL, "")
     abstract: dict[str, str] = {}
@@ -79,7 +81,7 @@ def _level(element: etree._Element) -> tuple[int, Level]:
     return whole(element.get(ILVL), 0), Level(
         start=whole(values.get(w("start")), 0),
         format=values.get(w("numFmt")) or "decimal",
-        text=values.get(w("lvlText")) or "",
+        text=(values.get(w("lvlText")) or "")[:_LONGEST_LABEL],
         decimal=w("isLgl") in values and is_on(values[w("isLgl")]),
         style=values.get(P_STYLE),
     )

@@ -154,7 +154,7 @@ class Story:
 
 def read_story(archive: Archive, member: str, styles: Styles, numbering: Numbering) -> Story:
     """Read one member. Raises ReadError."""
-    scan = _Scan(Story(member), styles, numbering, archive.name)
+    scan = _Scan(Story(member), styles, numbering, archive)
     for container, end in archive.blocks(member, _CONTAINERS):
         scan.lift(container, end)
         scan.read(container, end)
@@ -178,16 +178,14 @@ def _around(node: etree._Element, tag: str) -> etree._Element | None:
 
 
 class _Scan:
-    def __init__(self, story: Story, styles: Styles, numbering: Numbering, name: str) -> None:
+    def __init__(self, story: Story, styles: Styles, numbering: Numbering, archive: Archive) -> None:
         self.story = story
         self._styles = styles
         self._numbering = numbering
         self._counters = Counters(numbering)
-        self._name = name
+        self._archive = archive
         self._elements = 0
         self._tables = 0
-        self._cells = 0  # tables, rows and cells
-        self._characters = 0
         self._note: str | None = None
 
     def lift(self, container: etree._Element, end: etree._Element | None) -> None:
@@ -277,16 +275,16 @@ class _Scan:
                 cells[node] = (row[0], row[1], row[2])
                 self.story.row_cells[row[0], row[1]] = self.story.row_cells.get((row[0], row[1]), 0) + 1
                 row[2] += 1
-                self._count()
+                self._archive.spend()
             elif tag == TR:
                 table = tables.get(_around(node, TBL), [0, 0])
                 table[1] += 1
                 row = rows[node] = [table[0], table[1], 1]
-                self._count()
+                self._archive.spend()
             elif tag == TBL:
                 self._tables += 1
                 tables[node] = [self._tables, 0]
-                self._count()
+                self._archive.spend()
             elif tag == _GRID_SPAN:
                 row[2] += whole(node.get(VAL), 1) - 1
             elif tag == _GRID_BEFORE:
@@ -316,11 +314,6 @@ class _Scan:
                 self._elements += int(node.get(_PARAGRAPHS, "0"))
         self._close(open_paragraph)
 
-    def _count(self) -> None:
-        self._cells += 1
-        if self._cells > limits.MAX_BLOCKS:
-            raise limits.too_long(self._name)
-
     def _close(self, block: Block | None) -> None:
         """Number a paragraph that is now complete, and keep it if it holds words."""
         if block is None:
@@ -336,9 +329,7 @@ class _Scan:
         text = "".join(block.pieces)
         if not text or text.isspace():
             return
-        self._characters += len(text)
-        if self._characters > limits.MAX_CHARACTERS or len(self.story.blocks) >= limits.MAX_BLOCKS:
-            raise limits.too_long(self._name)
+        self._archive.spend(len(text))
         block.text = limits.nfc(text)
         block.struck = _struck(block) if block.struck_pieces else ()
         block.pieces = []

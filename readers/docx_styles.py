@@ -22,6 +22,7 @@ from clausier.readers.docx_names import (
 # Word writes the English names of its own styles, other tools and older files the French ones.
 _HEADING_NAME = re.compile(r"(?:heading|titre) ?([1-9])", re.IGNORECASE)
 _CONTENTS_NAME = re.compile(r"(?:toc|tm|contents|table des matières) ?[1-9]", re.IGNORECASE)
+_LONGEST_LINEAGE = 50
 _BODY_LEVEL = 9  # outline level of text that is not a heading (ISO 29500-1, 17.3.1.20)
 
 
@@ -112,7 +113,7 @@ def _resolved(style_id: str, raw: Mapping[str, _Raw]) -> Style:
     lineage: list[_Raw] = []
     seen: set[str] = set()
     current: str | None = style_id
-    while current is not None and current in raw and current not in seen:
+    while current is not None and current in raw and current not in seen and len(seen) < _LONGEST_LINEAGE:
         seen.add(current)
         lineage.append(raw[current])
         current = raw[current].based_on

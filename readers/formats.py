@@ -16,7 +16,7 @@ _OLE_STREAMS = (
     ("PowerPoint Document", "c'est une présentation PowerPoint, pas un document Word", READ_FORMATS),
 )
 _MAGIC = (
-    ((b"%PDF",), "c'est un fichier PDF, qui n'est pas encore lu", GIVE_SOURCE),
+    ((b"%pdf",), "c'est un fichier PDF, qui n'est pas encore lu", GIVE_SOURCE),
     ((b"{\\rtf",), "c'est un fichier RTF", SAVE_AS_DOCX),
     ((b"<!doctype html", b"<html"), "c'est une page web", SAVE_AS_DOCX),
     ((b"<?xml",), "c'est un fichier XML, pas un document Word (.docx)", SAVE_AS_DOCX),

@@ -115,6 +115,8 @@ def _announced(lines: Sequence[Line], contents: Sequence[str]) -> dict[int, int]
         for key in {_key(printed), _key(_NUMBER_BEFORE.sub("", printed, count=1))}:
             entries.setdefault(key, []).append(len(depths))
         depths.append(len(numbers) if numbers else 1)
+    if len(depths) < FEWEST:
+        return {}
     # The same title may stand at several entries: each is tried, the last first, so that a line takes only one.
     pairs = [
         (i, (entry,))

@@ -25,14 +25,14 @@ MAX_MEMBERS = 5_000
 MAX_DIRECTORY_BYTES = 2 * MB  # zipfile makes about 700 bytes of objects from each 46 bytes of directory
 MAX_INFLATED_BYTES = 200 * MB  # all members together, as declared and as read
 MAX_MEMBER_BYTES = 60 * MB
-MAX_RATIO = 200  # inflated to compressed; XML of real drafts stays under 40, a bomb goes up to 1,032
-RATIO_FLOOR_BYTES = 1 * MB  # under which the ratio says nothing
+MAX_RATIO = 200  # inflated to compressed: the XML of real drafts stays under 40, a bomb goes up to 1,032
+RATIO_FLOOR_BYTES = 10 * MB  # a long form of identical empty rows may compress like a bomb
 MAX_TREE_BYTES = 120 * MB  # XML held at one time, as estimated by `_tree_bytes`
-MAX_BLOCKS = 100_000  # paragraphs, rows and cells, or lines: about 8,000 pages
-MAX_CHARACTERS = 10 * MB  # of text in one document: about 3,300 pages
+MAX_BLOCKS = 100_000  # paragraphs, rows and cells, or lines of text: some 5,000 pages
+MAX_CHARACTERS = 10_000_000  # of text in one document: about 3,300 pages
 MAX_DOCUMENTS = 50
 MAX_DOSSIER_BLOCKS = 200_000
-MAX_DOSSIER_CHARACTERS = 20 * MB
+MAX_DOSSIER_CHARACTERS = 20_000_000
 SLICE_BYTES = 65_536
 
 END = "end"  # tag of the mark that `Archive.blocks` puts after the last complete block
@@ -109,8 +109,12 @@ class _BoundedBytes(io.BytesIO):
     zipfile reads the directory in one go and makes objects of it, whatever number of members the file claims.
     """
 
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._size = len(data)
+
     def read(self, size: int | None = -1, /) -> bytes:
-        left = len(self.getbuffer()) - self.tell()
+        left = self._size - self.tell()
         if min(left, left if size is None or size < 0 else size) > MAX_DIRECTORY_BYTES:
             raise zipfile.BadZipFile("directory too large")
         return super().read(size)
@@ -130,6 +134,8 @@ class Archive:
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
         self._inflated = 0
+        self._blocks = 0
+        self._characters = 0
         try:
             self._zip = zipfile.ZipFile(_BoundedBytes(data))
         except _DAMAGED as error:
@@ -153,6 +159,13 @@ class Archive:
 
     def __contains__(self, member: str) -> bool:
         return member.lower() in self._members
+
+    def spend(self, characters: int = 0) -> None:
+        """Count one more paragraph, table, row or cell, and its characters. Raises ReadError past a limit."""
+        self._blocks += 1
+        self._characters += characters
+        if self._blocks > MAX_BLOCKS or self._characters > MAX_CHARACTERS:
+            raise too_long(self.name)
 
     def _too_large(self) -> ReadError:
         return ReadError(

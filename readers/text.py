@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from clausier.engine.dossier import Document, Kind, Location, Passage
 from clausier.readers import limits
@@ -18,15 +19,15 @@ from clausier.readers.headings import (
 )
 
 _LARGEST_SHARE_OF_CONTROLS = 0.001  # of the characters; text has none but tabs, line ends and form feeds
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CONTROLS = [chr(code) for code in range(0x20) if chr(code) not in "\t\n\v\f\r"]
 _PAGE_BREAK = "\f"
 
 _BULLET = re.compile(r"(?:[-*+•–—▪◦●○■□➢➔✓✔❖·]|[a-z]\)|\d{1,2}\))\s+\S")
-_MD_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s+(.*?))?(?:\s#+)?\s*")
 _MD_FENCE = re.compile(r" {0,3}(?:```|~~~)")
 _MD_ITEM = re.compile(r"\s*(?:[-*+]|(\d{1,9}[.)]))\s+(\S.*)")
 _MD_RULE = re.compile(r"\s*(?:[-*_]\s*){3,}")
-_MD_TABLE_RULE = re.compile(r"\s*\|?[\s:|-]+\|?\s*")
+_MD_TABLE_RULE = frozenset(" \t:|-")
+_MD_MOST_CELLS = 100
 _MD_CELL_BORDER = re.compile(r"(?<!\\)\|")
 
 # A line is taken on by the next one when it is cut rather than ended.
@@ -64,7 +65,9 @@ def read_text(name: str, data: bytes) -> Document:
 
 def read_markdown(name: str, data: bytes) -> Document:
     """Read the bytes of a .md: headings are those marked with #. Raises ReadError."""
-    blocks = list(_markdown_blocks(_decode(name, data)))
+    blocks = list(islice(_markdown_blocks(_decode(name, data)), limits.MAX_BLOCKS + 1))
+    if len(blocks) > limits.MAX_BLOCKS:
+        raise limits.too_long(name)
     known = any(block.kind == "heading" for block in blocks)
     return _document(name, "md", data, blocks, frozenset(), None if known else NO_HEADINGS)
 
@@ -83,7 +86,7 @@ def _decode(name: str, data: bytes) -> list[str]:
             continue
     else:
         raise _not_text(name)
-    controls = len(_CONTROLS.findall(text))
+    controls = sum(text.count(control) for control in _CONTROLS)
     if "\x00" in text or controls > _LARGEST_SHARE_OF_CONTROLS * len(text) + 1:
         raise _not_text(name)
     if not text.strip():
@@ -149,9 +152,9 @@ def _markdown_blocks(lines: Sequence[str]) -> Iterator[_Block]:
 
     for number, line in enumerate([*lines, ""], start=1):
         fence = _MD_FENCE.match(line) is not None
-        heading = None if fenced or fence else _MD_HEADING.fullmatch(line)
+        heading = None if fenced or fence else _markdown_heading(line)
         item = None if fenced or fence else _MD_ITEM.fullmatch(line)
-        is_row = not fenced and line.lstrip().startswith("|")
+        is_row = not fenced and line.lstrip().startswith("|") and line.count("|") <= _MD_MOST_CELLS
         is_rule = not fenced and _MD_RULE.fullmatch(line) is not None
         if fence or heading or item or is_row or is_rule or not line.strip():
             if paragraph is not None:
@@ -162,12 +165,13 @@ def _markdown_blocks(lines: Sequence[str]) -> Iterator[_Block]:
             fenced = not fenced
         elif is_row:
             tables, row = (tables, row) if row else (tables + 1, 0)
-            if not _MD_TABLE_RULE.fullmatch(line):
+            if not _MD_TABLE_RULE.issuperset(line):
                 row += 1
                 yield from _cells(line, number, (tables, row))
         elif heading:
-            if heading[2]:
-                yield _Block("heading", heading[2].strip(), number, None, level=len(heading[1]))
+            level, title = heading
+            if title:
+                yield _Block("heading", title, number, None, level=level)
         elif item and not is_rule:
             paragraph = _Block("list_item", "", number, None, label=item[1])
             pieces = [item[2].strip()]
@@ -177,6 +181,17 @@ def _markdown_blocks(lines: Sequence[str]) -> Iterator[_Block]:
             pieces.append(line.strip())
         if not is_row:
             row = 0
+
+
+def _markdown_heading(line: str) -> tuple[int, str] | None:
+    """(level, title) of a line such as « ## Objet ## », None for any other."""
+    after = line.strip().lstrip("#")
+    level = len(line.strip()) - len(after)
+    if not 1 <= level <= 6 or len(line) - len(line.lstrip(" ")) > 3 or (after and not after[0].isspace()):
+        return None
+    title = after.strip()
+    opened = title.rstrip("#")
+    return level, opened.rstrip() if not opened or opened[-1].isspace() else title
 
 
 def _cells(line: str, number: int, place: tuple[int, int]) -> Iterator[_Block]:

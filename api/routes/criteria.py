@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from clausier.api.context import context_of, date_asked
+from clausier.api.context import AsOf, context_of, date_asked
 from clausier.api.documentation import answers, refusals
 from clausier.api.errors import Problem, faulty
 from clausier.api.routes.common import Json, StrictRoute, written
@@ -25,7 +25,6 @@ Topic = Annotated[str | None, Query(description="un sujet de la base", examples=
 Quality = Annotated[str | None, Query(description="une des sept qualités", examples=["frugal"])]
 Limit = Annotated[int, Query(ge=1, le=200, description="critères par page")]
 Offset = Annotated[int, Query(ge=0, le=100_000, description="critères à passer")]
-AsOf = Annotated[str | None, Query(description="date à laquelle le droit est lu (aujourd'hui)", examples=["2026-11-22"])]
 
 
 @router.get("/criteria", summary="La liste des critères", responses=answers(CriteriaPage) | refusals(422))
@@ -146,7 +145,9 @@ async def list_facts(
 ) -> Response:
     """Le vocabulaire des faits, avec la question de chacun et ses valeurs possibles."""
     release = context_of(request).current.release
-    return written({"release": release_json(release), "facts": [f for f in _facts(release) if level in (None, f["level"])]})
+    return written(
+        {"release": release_json(release), "facts": [f for f in _facts(release) if level in (None, f["level"])]}
+    )
 
 
 def _facts(release: Release) -> list[Json]:

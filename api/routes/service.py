@@ -18,4 +18,6 @@ router = APIRouter(tags=["Service"], route_class=StrictRoute)
 @router.get("/health", summary="Dire si le service répond", responses=answers(Health))
 async def health(request: Request) -> Response:
     """Le service répond et sa base est lisible. La base de données n'est pas interrogée."""
-    return written({"status": "ok", "version": __version__, "release": release_json(context_of(request).current.release)})
+    return written(
+        {"status": "ok", "version": __version__, "release": release_json(context_of(request).current.release)}
+    )

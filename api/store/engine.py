@@ -59,7 +59,9 @@ def _url(address: str) -> URL:
     return url
 
 
-def _unusable(what: str, remedy: str = "Écrivez sqlite:////dossier/fichier ou postgresql://serveur/base") -> InputFaults:
+def _unusable(
+    what: str, remedy: str = "Écrivez sqlite:////dossier/fichier ou postgresql://serveur/base"
+) -> InputFaults:
     return InputFaults([Fault("CLAUSIER_DATABASE_URL", what, remedy)])
 
 
@@ -110,5 +112,3 @@ def migration_config(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
-
-

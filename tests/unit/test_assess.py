@@ -9,8 +9,8 @@ from clausier.engine.answers import parse_answers
 from clausier.engine.assess import Given, Interval, Proof, assess, months_between, score_criterion
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.faults import InputFaults
-from clausier.engine.model import Evidence
 from clausier.engine.overlay import whole_catalogue
+from clausier.engine.questions import Evidence
 from clausier.engine.release import shipped
 
 

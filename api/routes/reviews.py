@@ -1,0 +1,123 @@
+"""POST /v1/reviews: a draft read in memory, then forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from clausier.api.body import parse_object
+from clausier.api.context import Context, context_of, date_asked
+from clausier.api.documentation import answers, refusals
+from clausier.api.errors import faulty
+from clausier.api.purchases import read_purchase, under
+from clausier.api.routes.common import Json, StrictRoute, written
+from clausier.api.shapes import Review
+from clausier.api.uploads import Upload, read_upload
+from clausier.engine.faults import Fault, InputFaults, suggestion
+from clausier.engine.review import review
+from clausier.engine.selection import select
+from clausier.generators.data import review_json
+from clausier.readers.dossier import assemble, read_document
+from clausier.readers.errors import ReadError, ReadErrors
+
+router = APIRouter(tags=["Acheteurs"], route_class=StrictRoute)
+
+FIELDS = ("parts", "purchase", "as_of", "profile")
+_FORM: Json = {
+    "type": "object",
+    "required": ["files"],
+    "additionalProperties": False,
+    "properties": {
+        "files": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 50,
+            "items": {"type": "string", "format": "binary"},
+            "description": "les documents du dossier : .docx, .txt ou .md",
+        },
+        "parts": {
+            "type": "array",
+            "items": {"type": "string"},
+            "description": "la pièce d'un fichier, quand son nom ne la dit pas : « projet.docx=cctp »",
+        },
+        "purchase": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "l'achat en JSON, pour écarter ce qui ne le concerne pas",
+        },
+        "as_of": {"type": "string", "description": "date à laquelle le droit est lu (aujourd'hui)"},
+        "profile": {"type": "string", "description": "le nom d'un profil de la base"},
+    },
+}
+_DRAFT = "Article 4. Accessibilité\n\nLe site est conforme au RGAA, ce que le titulaire prouve par un audit.\n"
+_EXAMPLE = {"files": [_DRAFT], "as_of": "2026-11-22"}
+
+
+@router.post(
+    "/reviews",
+    summary="La relecture d'un projet de marché",
+    responses=answers(Review) | refusals(400, 413, 415, 422),
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": _FORM, "examples": {"projet": {"value": _EXAMPLE}}}},
+        }
+    },
+)
+async def make_review(request: Request) -> Response:
+    """Chaque sujet reçoit un constat, avec les passages cités. Le projet est lu en mémoire, ni gardé ni journalisé."""
+    context = context_of(request)
+    upload = await read_upload(request, context.settings.max_upload_bytes, FIELDS)
+    form = await run_in_threadpool(_review, upload, context)
+    return written(form, as_of=form["as_of"])
+
+
+def _review(upload: Upload, context: Context) -> Json:
+    as_of = upload.one("as_of") or None
+    date = date_asked(context, as_of)
+    catalogue = context.current.catalogue(upload.one("profile") or None)
+    parts = _parts(upload, catalogue.release.parts)
+    selection, text = None, upload.one("purchase")
+    if text:
+        body = parse_object(text.encode("utf-8", "surrogatepass"))
+        if as_of:
+            body["as_of"] = as_of
+        try:
+            own, purchase = read_purchase(body, context, context.current)
+        except InputFaults as error:
+            raise faulty(under("purchase", error)) from None
+        if "profile" in body:
+            catalogue = own
+        selection, date = select(catalogue, purchase), purchase.as_of
+    documents, errors = [], []
+    for name, data in upload.files:
+        try:
+            documents.append(read_document(name, data, parts.get(name)))
+        except ReadError as error:
+            errors.append(error)
+    if errors:
+        raise ReadErrors(errors)
+    return review_json(review(catalogue, assemble(documents), date, selection))
+
+
+def _parts(upload: Upload, known: Mapping[str, object]) -> dict[str, str]:
+    """The part that each named file plays, from « fichier=pièce ». Raises Problem."""
+    names = [name for name, _ in upload.files]
+    found: dict[str, str] = {}
+    faults: list[Fault] = []
+    for choice in upload.fields.get("parts", []):
+        name, _, part = choice.rpartition("=")
+        if part not in known or not name:
+            remedy = "Écrivez fichier=pièce, avec une de ces pièces : " + ", ".join(known)
+            faults.append(Fault("parts", f"« {choice[:80]} » ne désigne pas une pièce", remedy))
+        elif name not in names:
+            remedy = suggestion(name, names) or "Documents donnés : " + ", ".join(names)
+            faults.append(Fault("parts", f"aucun document ne s'appelle « {name[:80]} »", remedy))
+        else:
+            found[name] = part
+    if faults:
+        raise faulty(faults)
+    return found

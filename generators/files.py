@@ -1,0 +1,131 @@
+"""Documents on the disk: all of them or none, and never over the work of someone else."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.model import Release
+from clausier.engine.selection import Selection
+from clausier.generators import odt, page, word
+from clausier.generators.clauses import part_documents
+from clausier.generators.document import Document
+from clausier.generators.errors import WriteError
+from clausier.generators.justification import justification
+
+WRITERS: Mapping[str, Callable[[Document], bytes]] = {"docx": word.docx_bytes, "odt": odt.odt_bytes}
+FILE_NAMES: Mapping[str, str] = {
+    "cctp": "cctp",
+    "ccap": "ccap",
+    "rc": "rc",
+    "rgpd_annex": "annexe-rgpd",
+    "ae": "acte-d-engagement",
+    "crt": "cadre-de-reponse",
+    "price_schedule": "bordereau-des-prix",
+    "notice": "avis",
+}
+NOTE = "note-de-justification"
+# Where each format says what made it. A word processor signs what it saves: an edited document is no longer ours.
+_SIGNATURES: Mapping[str, tuple[str, bytes]] = {
+    ".docx": ("docProps/app.xml", f"<Application>{word.PRODUCER}</Application>".encode()),
+    ".odt": ("meta.xml", f"<meta:generator>{odt.PRODUCER}</meta:generator>".encode()),
+}
+_HEAD = 20_000  # bytes in which a signature is looked for
+
+
+def write_clauses(
+    catalogue: Catalogue, selection: Selection, folder: Path, formats: tuple[str, ...] = ("docx", "odt")
+) -> list[Path]:
+    """Write every part and the justification note of a selection, in each format; gives the paths written.
+
+    Raises WriteError where the folder cannot be written, or holds under one of these names a file that is not ours.
+    """
+    documents = {FILE_NAMES[part]: document for part, document in part_documents(catalogue, selection).items()}
+    documents[NOTE] = justification(catalogue, selection)
+    return write_files(
+        {f"{name}.{kind}": WRITERS[kind](document) for name, document in documents.items() for kind in formats}, folder
+    )
+
+
+def write_pages(release: Release, folder: Path) -> list[Path]:
+    """Write the index and the page of each criterion, withdrawn ones included. Raises WriteError as above."""
+    pages = {"index.html": page.index_html(release)}
+    pages |= {f"{c.id}.html": page.criterion_html(c, release) for c in release.criteria.values()}
+    pages |= {f"{w.id}.html": page.withdrawn_html(w, release) for w in release.withdrawn.values()}
+    return write_files({name: text.encode() for name, text in pages.items()}, folder)
+
+
+def write_files(contents: Mapping[str, bytes], folder: Path) -> list[Path]:
+    """Write files into a folder, made if need be: on any failure, the folder is left as it was."""
+    targets = [folder / name for name in contents]
+    for target in targets:
+        if target.exists() and not made_by_us(target):
+            raise WriteError(
+                "ce fichier existe déjà, et il a été modifié ou vient d'ailleurs",
+                str(target),
+                "Déplacez-le, ou choisissez un autre dossier",
+            )
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the folder, hence on the same disk: moving there is a renaming, which nothing can interrupt.
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as workshop:
+            fresh = Path(workshop, "fresh")
+            fresh.mkdir()
+            for name, data in contents.items():
+                (fresh / name).write_bytes(data)
+            if folder.exists():
+                _replace(fresh, folder, Path(workshop, "former"), list(contents))
+            else:
+                fresh.rename(folder)
+    except OSError as error:
+        raise _explained(error, folder) from error
+    return targets
+
+
+def _replace(fresh: Path, folder: Path, former: Path, names: list[str]) -> None:
+    """Put the fresh files in the place of the former ones; put the former ones back if one refuses."""
+    former.mkdir()
+    done: list[str] = []
+    try:
+        for name in names:
+            done.append(name)
+            if (folder / name).exists():
+                os.replace(folder / name, former / name)
+            os.replace(fresh / name, folder / name)
+    except OSError:
+        for name in done:
+            if (former / name).exists():
+                os.replace(former / name, folder / name)
+            elif not (fresh / name).exists():
+                os.replace(folder / name, fresh / name)
+        raise
+
+
+def made_by_us(path: Path) -> bool:
+    """Whether a file is one of our outputs, as we wrote it."""
+    try:
+        if path.suffix not in _SIGNATURES:
+            with path.open("rb") as file:
+                return page.SIGNATURE.encode() in file.read(_HEAD)
+        member, signature = _SIGNATURES[path.suffix]
+        with zipfile.ZipFile(path) as package, package.open(member) as file:
+            return signature in file.read(_HEAD)
+    except (OSError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return False
+
+
+def _explained(error: OSError, folder: Path) -> WriteError:
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return WriteError("un fichier porte déjà ce nom de dossier", str(folder), "Choisissez un autre dossier")
+    if isinstance(error, PermissionError):
+        what = "ce dossier, ou l'un de ses fichiers, ne peut pas être écrit"
+        return WriteError(what, str(folder), "Fermez les documents ouverts, ou choisissez un autre dossier")
+    if error.errno == errno.ENOSPC:
+        return WriteError("le disque est plein", str(folder), "Libérez de la place, puis recommencez")
+    return WriteError(f"l'écriture a échoué ({error.strerror})", str(folder), "Choisissez un autre dossier")

@@ -1,0 +1,97 @@
+"""Questions put to tenderers, in French: what answer is expected, and how points follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clausier.engine.clauses import french_number
+from clausier.engine.questions import Answer, Column, Question, Score
+from clausier.generators.words import ANSWER, counted, enumeration, lower_first, unit
+
+THEN = {
+    "zero": "Sans réponse après une demande de précision : 0 point.",
+    "irregular": "Sans réponse après une demande de précision : l'offre est irrégulière.",
+}
+
+
+def expected_answer(answer: Answer) -> str:
+    """« un nombre en %, de 0 à 100 », « un tableau, un service par ligne »."""
+    pieces = [ANSWER[answer.type]]
+    if answer.unit:
+        pieces[0] += f" en {unit(answer.unit)}"
+    pieces += _bounds(answer.minimum, answer.maximum)
+    if answer.max_words:
+        pieces.append(f"{counted(answer.max_words, 'mot')} au plus")
+    if answer.row:
+        pieces.append(f"{answer.row} par ligne")
+    return ", ".join(pieces)
+
+
+def column(col: Column) -> str:
+    """« Taux constaté (en %, de 0 à 100) »."""
+    details = [f"en {unit(col.unit)}"] if col.unit else []
+    details += _bounds(col.minimum, col.maximum)
+    if col.values:
+        details.append(enumeration([lower_first(label) for label in col.values.values()], "ou"))
+    return f"{col.label} ({', '.join(details)})" if details else col.label
+
+
+def _bounds(low: float | None, high: float | None) -> list[str]:
+    if low is not None and high is not None:
+        return [f"de {french_number(low)} à {french_number(high)}"]
+    if low is not None:
+        return [f"au moins {french_number(low)}"]
+    return [f"au plus {french_number(high)}"] if high is not None else []
+
+
+def scoring(question: Question) -> Iterator[str]:
+    """One line for each way of earning points; nothing for a question that is not scored."""
+    for option in question.options:
+        if option.points is not None:
+            yield f"{option.label} : {points(option.points)}"
+    if question.score is not None:
+        yield from _scale(question, question.score)
+    for mark in question.grid:
+        yield f"{points(mark.points)} : {mark.when}"
+    if question.grid:
+        yield "Une personne attribue ces points ; jusque-là, la note est un intervalle."
+
+
+def _scale(question: Question, score: Score) -> Iterator[str]:
+    columns = {col.id: col for col in question.answer.columns}
+    if score.first_of:
+        read = enumeration([f"« {columns[name].label} »" for name in score.first_of], "puis")
+        yield f"Chaque ligne est notée sur {read}."
+    if score.linear:
+        (low, low_points), (high, high_points) = score.linear
+        yield (
+            f"{points(low_points)} à {french_number(low)}, {points(high_points)} à {french_number(high)}, "
+            "en proportion entre les deux."
+        )
+    for at_least, earned in score.bands:
+        yield (
+            f"À partir de {french_number(at_least)} : {points(earned)}"
+            if at_least is not None
+            else (f"En dessous : {points(earned)}")
+        )
+    labels = {value: label for col in question.answer.columns for value, label in col.values.items()}
+    labels |= {option.value: option.label for option in question.options}
+    for value, earned in score.map.items():
+        yield f"{labels.get(value, value)} : {points(earned)}"
+    if score.weight_by:
+        yield f"La note est la moyenne des lignes, pondérée par « {columns[score.weight_by].label} »."
+
+
+def points(number: float) -> str:
+    """« 1 point », « 7,5 points »; as French does, below two is singular."""
+    return f"{french_number(number)} point{'s' if number >= 2 else ''}"
+
+
+def meets(question: Question) -> str:
+    """What a compliance answer must be, or an empty text."""
+    if question.meets is None:
+        return ""
+    if isinstance(question.meets, bool):
+        return f"Réponse attendue : {'oui' if question.meets else 'non'}."
+    labels = {option.value: option.label for option in question.options}
+    return f"Réponse attendue : {enumeration([lower_first(labels.get(v, v)) for v in question.meets], 'ou')}."

@@ -1,0 +1,174 @@
+"""The command line as a person meets it: real processes, French sentences, exit statuses, nothing half-written."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def call(*arguments: object) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "clausier.api.cli", *map(str, arguments)]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+
+    return call
+
+
+def test_select_says_what_applies_why_and_under_which_law(run: Run) -> None:
+    done = run("select", EXAMPLES / "achat.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "NR-0012 [obligatoire]" in done.stdout
+    assert "Loi n° 2005-102" in " ".join(done.stdout.split())
+    assert "Les sept qualités" in done.stdout
+
+
+def test_select_reads_the_law_at_the_date_asked(run: Run) -> None:
+    def environmental(date: str) -> str:
+        chosen = json.loads(run("select", EXAMPLES / "achat.yaml", "--as-of", date, "--format", "json").stdout)
+        return str(next(c["strength"] for c in chosen["criteria"] if c["id"] == "nr-0033"))
+
+    assert (environmental("2026-08-20"), environmental("2026-08-22")) == ("recommended", "mandatory")
+
+
+def test_select_shows_every_condition_when_asked(run: Run) -> None:
+    done = run("select", EXAMPLES / "achat.yaml", "--trace")
+    assert "règle « obligatoire »" in done.stdout and "Familles achetées" in done.stdout
+
+
+def test_a_profile_of_ones_own_lies_over_that_of_the_base(run: Run) -> None:
+    done = run("select", EXAMPLES / "achat.yaml", "--profile", EXAMPLES / "profil-opsn.yaml", "--format", "json")
+    chosen = json.loads(done.stdout)
+    assert chosen["profile"] == ["premiers-pas", "opsn-exemple"]
+    assert any(c["kind"] == "exclude" and c["criterion"] == "nr-0013" for c in chosen["changes"])
+    assert "nr-0013" not in {c["id"] for c in chosen["criteria"]}
+
+
+def test_review_quotes_the_passages_of_a_word_draft(run: Run) -> None:
+    done = run("review", EXAMPLES / "projet-cctp.docx", "--purchase", EXAMPLES / "achat.yaml", "--format", "json")
+    found = json.loads(done.stdout)
+    topics = {topic["topic"]: topic for topic in found["topics"]}
+    assert topics["accessibility"]["verdict"] in ("weak", "satisfied")
+    assert any("75 %" in quote["passage"] for quote in topics["accessibility"]["quotes"])
+    assert topics["repairability_spare_parts"]["verdict"] == "not_applicable"
+    risks = {risk["topic"]: risk for risk in found["risks"]}
+    assert "proprietary_format_requirement" in risks
+    for quote in topics["accessibility"]["quotes"]:
+        assert 0 <= quote["start"] < quote["end"] <= len(quote["passage"])
+
+
+def test_several_drafts_are_one_dossier(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cctp.txt").write_text("Le service est rapide.\n", "utf-8")
+    (tmp_path / "rc.md").write_text("# Critères d'attribution\n\nPrix : 60 %\n\nValeur technique : 40 %\n", "utf-8")
+    alone = json.loads(run("review", "cctp.txt", "--format", "json").stdout)
+    both = json.loads(run("review", "cctp.txt", "rc.md", "--format", "json").stdout)
+
+    def award(review: dict[str, list[dict[str, str]]]) -> str:
+        return next(t["verdict"] for t in review["topics"] if t["topic"] == "environmental_award_criterion")
+
+    assert (award(alone), award(both)) == ("cannot_evaluate", "missing")
+
+
+def test_assess_gives_intervals(run: Run) -> None:
+    done = run("assess", EXAMPLES / "reponses.json", "--format", "json")
+    scored = json.loads(done.stdout)
+    low, high = scored["criteria"][0]["score"]
+    assert 0 < low < high < 10
+    assert scored["gains"][0]["points"] > 0
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("titre: x\n", "clé inconnue « titre »"),
+        ("title: x\nfacts: {buyer.categry: state}\n", "Vouliez-vous « buyer.category » ?"),
+        ("title: x\nparameters: {nr-0012: {target_rate: 12}}\n", "hors des bornes"),
+        ("title: x\nas_of: 2026-13-45\n", "n'est pas une date"),
+        ("title: [x\n", "n'est pas du YAML lisible"),
+        ("- title\n", "le fichier ne contient pas de clés"),
+        ("", "le fichier ne contient pas de clés"),
+        ("title: x\ntitle: y\n", "clé écrite deux fois"),
+        ("a: &a [1]\nb: *a\n", "renvois"),
+        ("[" * 50_000, "trop de niveaux imbriqués"),
+    ],
+)
+def test_a_purchase_at_fault_ends_in_a_sentence_that_names_the_file(
+    run: Run, tmp_path: Path, content: str, said: str
+) -> None:
+    (tmp_path / "achat.yaml").write_text(content, "utf-8")
+    for command in (["select", "achat.yaml"], ["clauses", "achat.yaml", "-o", "pieces"]):
+        done = run(*command)
+        assert done.returncode == 2
+        assert said in done.stderr and "achat.yaml" in done.stderr
+        assert "Traceback" not in done.stderr and done.stdout == ""
+    assert not (tmp_path / "pieces").exists()
+
+
+def test_a_purchase_in_a_wrong_encoding_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "achat.yaml").write_bytes("title: Été\n".encode("cp1252"))
+    done = run("select", "achat.yaml")
+    assert done.returncode == 2 and "UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "il manque commande"),
+        (["selct"], "choix inconnu 'selct'"),
+        (["select"], "il manque ACHAT"),
+        (["select", "absent.yaml"], "absent.yaml : ce fichier n'existe pas"),
+        (["select", "."], "c'est un dossier"),
+        (["select", EXAMPLES / "achat.yaml", "--profile", "inconnu"], "profil inconnu « inconnu »"),
+        (["select", EXAMPLES / "achat.yaml", "--as-of", "demain"], "« demain » n'est pas une date"),
+        (
+            ["select", EXAMPLES / "achat.yaml", "--release", EXAMPLES / "reponses.json"],
+            "n'est pas une version compilée",
+        ),
+        (["review", EXAMPLES / "projet-cctp.docx", "--as-of", "demain"], "« demain » n'est pas une date"),
+        (["review", EXAMPLES / "projet-cctp.docx", "--part", "cctp"], "FICHIER=PIÈCE"),
+        (["assess", EXAMPLES / "achat.yaml"], "clé manquante « answers »"),
+        (["base", "check", "--folder", "nulle-part"], "n'est pas une base de critères"),
+        (["base", "explain", "nr-9999", "--folder", ROOT / "criteria"], "critère inconnu « nr-9999 »"),
+        (["base", "new", "ecologie", "x", "--folder", ROOT / "criteria"], "thème inconnu « ecologie »"),
+        (["serve", "--port", "99999"], "port"),
+    ],
+)
+def test_each_mistake_of_the_command_line_is_said_in_french(run: Run, arguments: list[object], said: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert said in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_not_word_is_named_for_what_it_is(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "cctp.docx").write_bytes(b"%PDF-1.7 pas du Word")
+    with zipfile.ZipFile(tmp_path / "vide.docx", "w") as archive:
+        archive.writestr("lisez-moi.txt", "rien")
+    for name in ("cctp.docx", "vide.docx"):
+        done = run("review", name)
+        assert done.returncode == 2 and done.stderr.startswith(name) and done.stderr.count("\n") == 1
+
+
+def test_a_new_criterion_is_created_under_the_next_free_id(run: Run, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(ROOT / "criteria", tmp_path / "criteria", ignore=shutil.ignore_patterns("__pycache__"))
+    done = run("base", "new", "inclusion", "sous-titrage-des-videos")
+    created = next((tmp_path / "criteria").rglob("*-sous-titrage-des-videos.yaml"))
+    assert done.returncode == 0 and created.stem[:7] in done.stdout
+    checked = run("base", "check", "--only", created.stem[:7])
+    assert checked.returncode == 1 and "défauts" in checked.stderr
+
+
+def test_a_release_that_was_altered_is_refused(run: Run, tmp_path: Path) -> None:
+    body = next((ROOT / "criteria" / "releases").glob("*.json")).read_text("utf-8")
+    (tmp_path / "autre.json").write_text(body.replace('"version":', '"autre":', 1), "utf-8")
+    done = run("select", EXAMPLES / "achat.yaml", "--release", "autre.json")
+    assert done.returncode == 2 and "n'est pas une version compilée" in done.stderr
