@@ -14,6 +14,7 @@ from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, t
 from clausier.engine.signals import Hint
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
+from clausier.generators.typography import french
 
 WIDTH = 100
 STRENGTHS = {
@@ -115,7 +116,7 @@ def _count(things: Iterable[object], word: str) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return textwrap.wrap(french(text), WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _item_lines(catalogue: Catalogue, item: Item) -> list[str]:
@@ -214,8 +215,11 @@ def review_text(review: Review) -> str:
 
 def _quote_lines(hint: Hint) -> list[str]:
     text, place = hint.passage.text, hint.passage.location
-    start, end = max(0, hint.start - 90), min(len(text), hint.end + 90)
-    cut = f"{'…' if start else ''}{text[start:end].strip()}{'…' if end < len(text) else ''}"
+    # Cut between words: the passage itself is whole in the JSON form.
+    start = text.rfind(" ", 0, max(0, hint.start - 90)) + 1
+    stop = text.find(" ", min(len(text), hint.end + 90))
+    end = stop if stop >= 0 else len(text)
+    cut = f"{'… ' if start else ''}{text[start:end].strip()}{' …' if end < len(text) else ''}"
     where = f"ligne {place.line}" if place.line else f"paragraphe {place.paragraph}"
     above = f", « {hint.passage.headings[-1]} »" if hint.passage.headings else ""
     return _wrapped(f"    « {cut} » ({hint.passage.document}, {where}{above})", "      ")

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clausier.engine.dossier import Document, Location, Passage
 from clausier.readers import limits
@@ -283,6 +285,7 @@ def locked_member() -> bytes:
     return bytes(data)
 
 
+STORED = zipped({"[Content_Types].xml": content_type("document"), MAIN: GOOD}, zipfile.ZIP_STORED)
 MACROS = "le document contient des macros et n'est pas lu, par sécurité"
 PASSWORD = "le fichier est protégé par un mot de passe"
 NOT_WORD = "ce n'est pas un document Word, ou il est abîmé"
@@ -358,6 +361,25 @@ def test_the_sentence_says_what_is_wrong_and_what_to_do() -> None:
 
 def test_a_document_is_read_for_what_it_is_whatever_its_name() -> None:
     assert read_document("CCTP.doc", zipped({MAIN: GOOD})).format == "docx"
+
+
+@given(name=st.sampled_from(["a.docx", "a.txt", "a.md"]), data=st.binary(max_size=400))
+def test_any_bytes_end_in_passages_or_in_one_sentence(name: str, data: bytes) -> None:
+    try:
+        read_document(name, data)
+    except ReadError as error:
+        assert str(error).startswith(f"{name} : ")
+
+
+@given(changes=st.lists(st.tuples(st.integers(0, len(STORED) - 1), st.integers(0, 255)), min_size=1, max_size=9))
+def test_a_package_with_altered_bytes_ends_in_passages_or_in_one_sentence(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(STORED)
+    for place, value in changes:
+        data[place] = value
+    try:
+        read_document("a.docx", bytes(data))
+    except ReadError as error:
+        assert str(error).startswith("a.docx : ")
 
 
 # --- files and dossiers ----------------------------------------------------------------------------------
