@@ -32,6 +32,13 @@ def check_base(folder: Path, as_of: str, only: Sequence[str] = ()) -> tuple[Sour
         faults += contract_of("standard", standard, f"standards/{identifier}.yaml")
     for identifier, profile in source.profiles.items():
         faults += contract_of("profile", profile, source.files[identifier])
+    for identifier, gone in source.withdrawn.items():
+        faults += contract_of("withdrawn", gone, source.files[identifier])
+        faults += [
+            Fault(source.files[identifier], f"« {heir} » n'est pas un critère de la base", "Corrigez replaced_by")
+            for heir in gone.get("replaced_by", ())
+            if heir not in source.criteria
+        ]
     faults += [
         Fault("", f"{name} n'est pas un critère de la base", "Vérifiez l'identifiant")
         for name in only

@@ -10,7 +10,7 @@ from typing import Any
 from clausier.engine import yaml12
 from clausier.engine.faults import Fault, InputFaults
 
-VOCABULARIES = ("themes", "topics", "qualities", "parts", "redirects")
+VOCABULARIES = ("themes", "topics", "qualities", "parts")
 
 
 @dataclass(slots=True)

@@ -192,3 +192,24 @@ def test_a_repealed_text_raises_the_alarm_unless_its_successor_is_cited(tmp_path
     source.criteria["nr-0015"]["legal_basis"] = [basis for basis in law if basis["ref"] != "decret-2024-134"]
     (alarm,) = [str(fault) for fault in repeal_alarm(source, "2026-11-22")]
     assert "decret-2021-254 n'est plus en vigueur depuis le 2024-06-30" in alarm and "Citez decret-2024-134" in alarm
+
+
+def test_a_withdrawn_criterion_keeps_a_page_and_its_id_is_never_used_again(tmp_path: Path) -> None:
+    folder = tmp_path / "criteria"
+    shutil.copytree(BASE, folder, ignore=shutil.ignore_patterns("releases", "__pycache__"))
+    page = folder / "withdrawn" / f"{SOUND}.yaml"
+    page.parent.mkdir(exist_ok=True)
+    gone = {
+        "id": SOUND,
+        "title": "Un critère retiré",
+        "date": "2026-11-22",
+        "reason": "fusion",
+        "replaced_by": ["nr-0017"],
+    }
+    page.write_text(json.dumps(gone, ensure_ascii=False), "utf-8")
+    faults = [str(fault) for fault in check_base(folder, "2026-11-22", [SOUND])[1]]
+    assert any("« nr-0012 » a été retiré de la base" in fault for fault in faults)
+    next(folder.rglob("nr-0012-*.yaml")).unlink()
+    page.write_text(json.dumps({**gone, "replaced_by": ["nr-9999"]}, ensure_ascii=False), "utf-8")
+    faults = [str(fault) for fault in check_base(folder, "2026-11-22")[1]]
+    assert any("« nr-9999 » n'est pas un critère de la base" in fault for fault in faults)
