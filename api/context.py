@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -14,10 +15,10 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request
 
+from clausier.api.profiles import profile_faults
 from clausier.api.settings import Settings
 from clausier.api.store.repository import Store
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.contracts import contract_faults
 from clausier.engine.facts import is_iso_date
 from clausier.engine.faults import Fault, InputFaults
 from clausier.engine.model import Release
@@ -25,8 +26,10 @@ from clausier.engine.overlay import resolve_profile, whole_catalogue
 from clausier.engine.release import ReleaseError, edition_bytes, editions, parse, shipped_bytes
 from clausier.readers.structured import read_bytes
 
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 AsOf = Annotated[
-    str | None, Query(description="date à laquelle le droit est lu (aujourd'hui)", examples=["2026-11-22"])
+    str | None,
+    Query(description="date à laquelle le droit est lu (aujourd'hui)", pattern=DAY, examples=["2026-11-22"]),
 ]
 Profile = str | Mapping[str, Any] | None
 KEPT_EDITIONS = 8  # parsed at one time: about 15 MB each
@@ -43,9 +46,14 @@ class Edition:
         self._named: dict[str, Catalogue] = {}
 
     @cached_property
-    def data(self) -> Mapping[str, Mapping[str, Any]]:
-        """Each criterion as the base writes it (`schemas/criterion.schema.json`, without the authors' tests)."""
-        return {criterion["id"]: criterion for criterion in json.loads(self.content)["criteria"]}
+    def data(self) -> Mapping[str, Any]:
+        """The release as it is written; its criteria follow `schemas/criterion.schema.json`, without `tests`."""
+        data: dict[str, Any] = json.loads(self.content)
+        return data
+
+    @cached_property
+    def criteria(self) -> Mapping[str, Mapping[str, Any]]:
+        return {criterion["id"]: criterion for criterion in self.data["criteria"]}
 
     def catalogue(self, profile: Profile = None) -> Catalogue:
         """The catalogue of a profile of the release, or of a profile handed in. Raises InputFaults."""
@@ -55,9 +63,9 @@ class Edition:
             if profile not in self._named:
                 self._named[profile] = resolve_profile(self.release, profile)
             return self._named[profile]
-        faults = contract_faults("profile", profile)
+        faults = profile_faults(profile, self.release, self.data)
         if faults:
-            raise InputFaults([Fault(f"profile.{f.where}" if f.where else "profile", f.what, f.remedy) for f in faults])
+            raise InputFaults(faults)
         return resolve_profile(self.release, profile["id"], {profile["id"]: profile})
 
 
@@ -139,6 +147,6 @@ def date_asked(context: Context, as_of: str | None) -> str:
     """The date the law is read at: the one asked, else today. Raises InputFaults."""
     if as_of is None:
         return context.today()
-    if not is_iso_date(as_of):
+    if not (re.match(DAY, as_of) and is_iso_date(as_of)):
         raise InputFaults([Fault("as_of", f"« {as_of} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")])
     return as_of

@@ -20,6 +20,8 @@ from clausier.engine.model import Fact, Release
 Json = dict[str, Any]
 Responses = dict[int | str, dict[str, Any]]
 
+JUSTIFICATION = "justification"  # the note, beside the parts that the base names
+
 DESCRIPTION = """\
 Moteur de critères pour les achats publics numériques responsables.
 
@@ -69,8 +71,10 @@ class DocumentedApp(FastAPI):
             context: Context = self.state.clausier
             description = super().openapi()
             components = description.setdefault("components", {}).setdefault("schemas", {})
-            components |= contract_components(context.current.release)
+            release = context.current.release
+            components |= contract_components(release)
             _name_headers(description["paths"])
+            _name_parts(description["paths"]["/v1/clauses"]["post"], release)
         assert self.openapi_schema is not None
         return self.openapi_schema
 
@@ -81,6 +85,11 @@ def _name_headers(paths: Json) -> None:
             for response in operation["responses"].values():
                 named = {name: {"description": text, "schema": {"type": "string"}} for name, text in _HEADERS.items()}
                 response["headers"] = {**named, **response.get("headers", {})}
+
+
+def _name_parts(operation: Json, release: Release) -> None:
+    (part,) = [parameter for parameter in operation["parameters"] if parameter["name"] == "part"]
+    part["schema"] = {"type": "string", "enum": [*release.parts, JUSTIFICATION]}
 
 
 def answers(shape: type[BaseModel] | None = None, status: int = 200, description: str = "Fait") -> Responses:

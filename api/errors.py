@@ -124,8 +124,8 @@ def _parameter_fault(entry: Mapping[str, Any]) -> Fault:
                 "valeur inconnue",
                 "Valeurs possibles : " + str(limits.get("expected", "")).replace("'", "").replace(" or ", ", "),
             )
-        case "string_pattern_mismatch":
-            return Fault(where, "cette valeur n'a pas la forme voulue", f"Forme voulue : {limits.get('pattern')}")
+        case "string_pattern_mismatch":  # dates are the only parameters that have a form
+            return Fault(where, "ce n'est pas une date", "Écrivez la date ainsi : 2026-11-22")
         case "string_too_long":
             return Fault(where, "texte trop long", f"Écrivez au plus {limits.get('max_length')} caractères")
     return Fault(where, "cette valeur ne convient pas", "Voyez la documentation, sous /v1/docs")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from clausier.api.context import Context, Edition
+from clausier.api.profiles import listed_choices
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.faults import Fault, InputFaults
 from clausier.engine.purchase import Purchase, parse_purchase
@@ -22,7 +23,19 @@ def read_purchase(body: Mapping[str, Any], context: Context, edition: Edition) -
     else:
         # Anything else is a fault of the purchase, said with its other ones.
         catalogue = edition.catalogue()
+    faults = [
+        fault
+        for criterion, given in _mapping(body.get("parameters")).items()
+        for fault in listed_choices(_mapping(given), catalogue.criteria.get(criterion), f"parameters.{criterion}")
+    ]
+    if faults:
+        raise InputFaults(faults)
     return catalogue, parse_purchase(body, catalogue, context.today())
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """The value where it is an object; anything else is left to the contract to refuse."""
+    return value if isinstance(value, Mapping) else {}
 
 
 def under(where: str, error: InputFaults) -> list[Fault]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.clauses import FilledClause, filled_clauses
+from clausier.engine.clauses import FilledClause
 from clausier.engine.selection import Selection
 from clausier.generators import awards, derogations
 from clausier.generators.document import Block, Document, Heading, Paragraph, Run, Toc, runs
@@ -29,7 +29,7 @@ CLOSING_PART = "ccap"
 def part_documents(catalogue: Catalogue, selection: Selection) -> dict[str, Document]:
     """The documents by id of part, in the order of the base's parts."""
     frame = Frame(catalogue, selection)
-    filled = filled_clauses(selection)
+    filled = frame.filled
     by_part = {
         part: tuple(clause for clause in filled if clause.clause.part == part) for part in catalogue.release.parts
     }
@@ -82,7 +82,9 @@ def _article(frame: Frame, filled: FilledClause, level: int) -> list[Block]:
     blocks: list[Block] = [Heading(1 if level == 1 else 2, f"{heading} ({lots})" if lots else heading, anchor(filled))]
     if lots:
         blocks.append(Paragraph(runs(frame.lots(filled.lots)), "lots", keep=True))
-    blocks.append(Paragraph(filled_runs(filled.text), keep=True))
+    # The last paragraph holds the trace. A longer chain makes LibreOffice leave headings alone at the foot of a page.
+    alone = not (filled.clause.scale or filled.control or filled.penalty)
+    blocks.append(Paragraph(filled_runs(filled.text), keep=alone))
     if filled.clause.scale:
         blocks.append(awards.shares_table(filled))
     if filled.control:

@@ -30,11 +30,12 @@ Runs = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Numbered by the writer; `anchor` is unique in the document."""
+    """Numbered by the writer; `anchor` is unique in the document. `new_page` begins one."""
 
     level: Literal[1, 2, 3]
     text: str
     anchor: str
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,12 @@ class Table:
     widths: tuple[int, ...]
     rows: tuple[tuple[Runs, ...], ...]
     keep: bool = False
+
+    @property
+    def short(self) -> bool:
+        """Whether it stands on one page: a longer table is cut between its rows."""
+        letters = sum(len(run.text) for row in self.rows for cell in row for run in cell)
+        return len(self.rows) <= 8 and letters <= 1200
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.clauses import FilledClause, Segment, french_date
+from clausier.engine.clauses import FilledClause, Segment, filled_clauses, french_date
 from clausier.engine.selection import Item, Selection
-from clausier.generators.document import Block, Document, Footer, Metadata, Run, Runs, TitleBlock, every_run, runs
+from clausier.generators.document import (
+    Block,
+    Document,
+    Footer,
+    Heading,
+    Metadata,
+    Run,
+    Runs,
+    TitleBlock,
+    every_run,
+    runs,
+)
 from clausier.generators.sentences import read_by
 from clausier.generators.words import AMBITION, STRENGTH, counted, enumeration, upper_first
 
+LONG_TOC = 30  # entries
 PROJECT = "Projet de clauses à adapter et à faire relire."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """A selection and the catalogue it was made on."""
 
     catalogue: Catalogue
     selection: Selection
+
+    @cached_property
+    def filled(self) -> tuple[FilledClause, ...]:
+        """Every clause to print."""
+        return filled_clauses(self.selection)
 
     @property
     def date(self) -> str:
@@ -56,7 +74,7 @@ class Frame:
                 date=purchase.as_of,
             ),
             title_block=TitleBlock(purchase.buyer_name, purchase.title, title, f"À la date du {self.date}"),
-            blocks=blocks,
+            blocks=tuple(_after_long_toc(blocks)),
             footer=Footer(f"{label} – {purchase.title}", f"{upper_first(self.base)}, droit au {self.date}"),
         )
 
@@ -89,6 +107,14 @@ class Frame:
         strength = STRENGTH[filled.strength] if filled.strength else ""
         source = f"{filled.criterion.label} · {filled.clause.id} · v{filled.criterion.version}"
         return " — ".join(piece for piece in (source, strength, law) if piece)
+
+
+def _after_long_toc(blocks: tuple[Block, ...]) -> Iterator[Block]:
+    """The blocks, the first heading on a new page where the table of contents fills the first ones."""
+    found = [block for block in blocks if isinstance(block, Heading)]
+    for block in blocks:
+        long = len(found) > LONG_TOC and block is found[0]
+        yield replace(block, new_page=True) if long and isinstance(block, Heading) else block
 
 
 def by_lots(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tuple[Item, tuple[str, ...]]]:

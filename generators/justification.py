@@ -6,7 +6,6 @@ It is written to be put in the file of the contract as it stands.
 from __future__ import annotations
 
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.clauses import filled_clauses
 from clausier.engine.model import Ccag
 from clausier.engine.selection import Item, Selection, by_strength
 from clausier.generators import justification_kept, justification_open
@@ -17,7 +16,7 @@ from clausier.generators.frame import Frame, anchor
 from clausier.generators.justification_kept import Numbers, articles, cited
 from clausier.generators.reasons import state_of, verification
 from clausier.generators.sentences import plain_value, read_by
-from clausier.generators.words import RELATION, STRENGTH, ccag_article, ccag_name, counted, upper_first
+from clausier.generators.words import RELATION, STRENGTH, ccag_article, counted, upper_first
 
 TITLE = "Note de justification"
 
@@ -60,7 +59,7 @@ def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
     unknown = {item.criterion.id for item in items if item.verdict == "unknown" and item.proposed}
     left = {item.criterion.id for item in items if not item.proposed}
     excluded = {c.criterion for c in frame.catalogue.changes if c.kind in ("exclude", "not_selected")}
-    clauses = filled_clauses(frame.selection)
+    clauses = frame.filled
     penalties = sum(bool(clause.penalty) for clause in clauses)
     texts = {state.reference.id: state.reference for item in kept for state in item.legal}
     lines = [
@@ -124,24 +123,10 @@ def _facts(frame: Frame) -> list[Block]:
 
 
 def _derogations(frame: Frame, numbers: Numbers) -> list[Block]:
-    listed = derogations(filled_clauses(frame.selection))
+    listed = derogations(frame.filled)
     blocks: list[Block] = [Heading(1, "Dérogations au CCAG", "derogations")]
     if not listed:
         return [*blocks, Paragraph(runs("Les clauses retenues ne dérogent à aucun article d'un CCAG."))]
-    chosen = frame.selection.purchase.facts.get("purchase.ccag")
-    others = sorted({ccag_name(d.ccag.article) for d in listed if d.ccag.article.partition("-")[0] != chosen})
-    if chosen and others:
-        name = "aucun CCAG" if chosen == "none" else f"le {ccag_name(chosen)}"
-        blocks.append(
-            Paragraph(
-                runs(
-                    Run("À vérifier : ", "strong"),
-                    f"l'acheteur déclare {name}, or des clauses visent le {' et le '.join(others)} ; "
-                    "adaptez les articles cités.",
-                ),
-                keep=True,
-            )
-        )
     places: dict[Ccag, dict[str, list[str]]] = {}
     for entry in listed:
         part = entry.filled.clause.part

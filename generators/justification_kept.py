@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
-from clausier.engine.clauses import filled_clauses
 from clausier.engine.model import Reference
 from clausier.engine.selection import Item
 from clausier.generators.document import Block, Heading, ListBlock, Paragraph, Run, Table, runs
@@ -88,7 +87,7 @@ def articles(numbers: list[str]) -> str:
 def _clauses(frame: Frame, item: Item, lots: tuple[str, ...], numbers: Numbers) -> str:
     """« CCTP, articles 2.1 et 2.2 ; RC, article 1.4. »: where the criterion is printed, for these lots."""
     found: dict[str, list[str]] = {}
-    for filled in filled_clauses(frame.selection):
+    for filled in frame.filled:
         if filled.criterion.id == item.criterion.id and (not lots or set(lots) & set(filled.lots)):
             found.setdefault(filled.clause.part, []).append(numbers[filled.clause.part][anchor(filled)])
     parts = frame.catalogue.release.parts
@@ -98,7 +97,7 @@ def _clauses(frame: Frame, item: Item, lots: tuple[str, ...], numbers: Numbers) 
 
 def safeguards(frame: Frame) -> list[Block]:
     """Why each award criterion is lawful: one table of four safeguards each."""
-    awards = [clause for clause in filled_clauses(frame.selection) if clause.clause.safeguards]
+    awards = [clause for clause in frame.filled if clause.clause.safeguards]
     if not awards:
         return []
     return [

@@ -21,6 +21,7 @@ from clausier.generators.typography import french
 _VERSION = "1.3"
 _MEDIA = "application/vnd.oasis.opendocument.text"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+_META = "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"
 _MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _STYLE_NAMES = ("text:style-name", "table:style-name")
 _ENTRY = "Index_20_Link"  # LibreOffice's style for the links of a table of contents
@@ -64,7 +65,7 @@ def odt_bytes(document: Document) -> bytes:
 def _base() -> bytes:
     """The empty document: the template's parts and the package's own list."""
     meta = (
-        f'<office:document-meta xmlns:office="{_OFFICE}" office:version="{_VERSION}">'
+        f'<office:document-meta xmlns:office="{_OFFICE}" xmlns:meta="{_META}" office:version="{_VERSION}">'
         f"<office:meta/></office:document-meta>"
     )
     fixed = {"mimetype": _MEDIA.encode(), "META-INF/manifest.xml": _manifest(), "meta.xml": meta.encode()}

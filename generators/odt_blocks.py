@@ -23,7 +23,6 @@ from clausier.generators.typography import french
 Piece = Element | str
 
 TEXT_WIDTH: Final = 16.6  # centimetres between the margins of the template
-SHORT_TABLE: Final = 8  # rows: shorter than that, a table stays on one page
 TABLE_END: Final = "TableauFin"
 SEQUENCE: Final = "Table"  # LibreOffice's own sequence for the captions of tables
 
@@ -85,11 +84,7 @@ class BlockWriter:
         self.order = {anchor: index for index, anchor in enumerate(self.numbers, start=1)}
         self.tables = 0
         self.styles: list[Element] = [
-            el(
-                "style:style",
-                {"style:name": f"{style}Lie", "style:family": "paragraph", "style:parent-style-name": style},
-                el("style:paragraph-properties", {"fo:keep-with-next": "always"}),
-            )
+            _derived(style, "Lie", {"fo:keep-with-next": "always"})
             for style in (*dict.fromkeys(PARAGRAPH_STYLE.values()), TABLE_END)
         ]
 
@@ -112,7 +107,11 @@ class BlockWriter:
 
     def heading(self, heading: Heading) -> Element:
         name = {"text:name": bookmark(self.order[heading.anchor])}
-        made = Header(heading.level, style=f"Heading_20_{heading.level}")
+        style = f"Heading_20_{heading.level}"
+        if heading.new_page:
+            self.styles.append(_derived(style, "Page", {"fo:break-before": "page"}))
+            style = f"{style}Page"
+        made = Header(heading.level, style=style)
         for piece in (el("text:bookmark-start", name), *text_pieces(heading.text), el("text:bookmark-end", name)):
             made.append(piece)
         return made
@@ -169,6 +168,12 @@ class BlockWriter:
         ]
 
 
+def _derived(parent: str, suffix: str, properties: Mapping[str, str]) -> Element:
+    """An automatic style: a style of the template with one property more."""
+    names = {"style:name": f"{parent}{suffix}", "style:family": "paragraph", "style:parent-style-name": parent}
+    return el("style:style", names, el("style:paragraph-properties", properties))
+
+
 def _row(style: str, cells: Iterable[Paragraph]) -> Element:
     row = el("table:table-row", {"table:style-name": "Ligne"})
     for content in cells:
@@ -178,7 +183,7 @@ def _row(style: str, cells: Iterable[Paragraph]) -> Element:
 
 
 def _table_styles(name: str, table: Table) -> list[Element]:
-    breaks = "false" if len(table.rows) <= SHORT_TABLE else "true"
+    breaks = "false" if table.short else "true"
     properties = {
         "style:width": f"{TEXT_WIDTH}cm",
         "table:align": "margins",

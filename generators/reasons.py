@@ -65,21 +65,16 @@ def why_left_out(frame: Frame, item: Item) -> str:
     if item.because is not None:
         return f"exception : {because_sentence(frame, item.because)}"
     law: dict[str, None] = {}
-    facts: dict[str, None] = {}
+    leaves: list[Step] = []
     for rule in trace_rules(frame.catalogue, item, frame.selection.purchase):
         if rule.step is not None:
-            facts |= dict.fromkeys(_told(frame, rule.step))
+            leaves += decisive(rule.step)
         elif rule.because.ref:
             reference = frame.catalogue.release.references[rule.because.ref]
             status = frame.catalogue.law.status(reference.id, frame.selection.purchase.as_of)
             law[f"{citation(reference)} : {state_of(reference, status)}"] = None
-    sentences = [*law, *([f"d'après ce qui est déclaré, {' ; '.join(facts)}"] if facts else [])]
-    return " ; ".join(sentences)
-
-
-def _told(frame: Frame, step: Step) -> list[str]:
-    lines = (declared(leaf, frame.catalogue.release) for leaf in decisive(step))
-    return [line for line in dict.fromkeys(lines) if line]
+    facts = declared(leaves, frame.catalogue.release)
+    return " ; ".join([*law, *([f"d'après ce qui est déclaré, {' ; '.join(facts)}"] if facts else [])])
 
 
 def why_clause_left_out(frame: Frame, item: Item, clause: Clause) -> str:
@@ -93,7 +88,7 @@ def why_clause_left_out(frame: Frame, item: Item, clause: Clause) -> str:
     lot_facts = next((lot.facts for lot in purchase.lots if lot.id == item.lot), {})
     values = {name: setting.value for name, setting in item.settings.items()}
     situation = Situation({**purchase.facts, **lot_facts}, purchase.as_of, frame.catalogue.law, values)
-    told = _told(frame, frame.catalogue.trace(clause.when, situation))
+    told = declared(decisive(frame.catalogue.trace(clause.when, situation)), frame.catalogue.release)
     return f"sans objet : {' ; '.join(told)}" if told else "autre rédaction choisie"
 
 

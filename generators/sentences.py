@@ -197,21 +197,28 @@ def decisive(step: Step) -> Iterator[Step]:
         yield from decisive(part)
 
 
-def declared(step: Step, release: Release) -> str:
-    """What one decisive leaf rests on: « « Comporte des écrans » : non », or the state of a text.
+def declared(leaves: Iterable[Step], release: Release) -> list[str]:
+    """What decisive leaves rest on, each once: « « Comporte des écrans » : non », or the state of a text.
 
     An enumeration is told by what was declared or by what was looked for in it, whichever is shorter.
     """
-    if step.operator == "in_force" and step.ref:
-        state = "est en vigueur" if step.value else "n'est pas en vigueur"
-        at = f" au {french_date(step.actual)}" if step.actual else ""
-        return f"{citation(release.references[step.ref])} {state}{at}"
-    if step.fact is None:
-        return ""
-    fact = release.facts[step.fact]
-    answer = f"« {fact.label} » : {plain_value(fact, step.actual)}"
-    if fact.type not in ("enum", "set"):
-        return answer
-    expected = sorted(step.expected) if isinstance(step.expected, frozenset | set) else step.expected
-    statement = _fact({"fact": step.fact, step.operator: expected}, release, step.value is False)
-    return min(answer, statement, key=len)
+    statements: dict[str, list[str]] = {}
+    answers: dict[str, str] = {}
+    for leaf in leaves:
+        if leaf.operator == "in_force" and leaf.ref:
+            state = "est en vigueur" if leaf.value else "n'est pas en vigueur"
+            at = f" au {french_date(leaf.actual)}" if leaf.actual else ""
+            statements[leaf.ref] = [f"{citation(release.references[leaf.ref])} {state}{at}"]
+        elif leaf.fact is not None:
+            fact = release.facts[leaf.fact]
+            answers[fact.id] = f"« {fact.label} » : {plain_value(fact, leaf.actual)}"
+            if fact.type not in ("enum", "set"):
+                statements[fact.id] = [answers[fact.id]]
+                continue
+            expected = sorted(leaf.expected) if isinstance(leaf.expected, frozenset | set) else leaf.expected
+            condition = {"fact": fact.id, leaf.operator: expected}
+            statements.setdefault(fact.id, []).append(_fact(condition, release, leaf.value is False))
+    return [
+        min(answers[key], found[0], key=len) if key in answers and len(set(found)) == 1 else answers.get(key, found[0])
+        for key, found in statements.items()
+    ]

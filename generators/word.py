@@ -101,20 +101,24 @@ def _blocks(document: Document, writer: BlockWriter) -> list[Element]:
 
 def _toc(document: Document, writer: BlockWriter, toc: Toc) -> list[Element]:
     """A real field, filled with what it would find. No page numbers (`\\n`): they are only known once laid out."""
-    content = el("sdtContent", paragraph("EnttetableM", text_runs(toc.title)))
+    entries: list[Element] = []
+    for number, heading in headings(document, toc.depth):
+        link = el("hyperlink", anchor=writer.bookmark(heading.anchor), history="1")
+        link.extend([*text_runs(number), el("r", el("tab")), *text_runs(heading.text)])
+        entries.append(paragraph(f"TM{heading.level}", [link]))
+    if not entries:
+        return []
     start = [
         el("r", el("fldChar", fldCharType="begin")),
         el("r", el("instrText", text=f' TOC \\o "1-{toc.depth}" \\n \\h \\z ')),
         el("r", el("fldChar", fldCharType="separate")),
     ]
-    for number, heading in headings(document, toc.depth):
-        link = el("hyperlink", anchor=writer.bookmark(heading.anchor), history="1")
-        link.extend([*text_runs(number), el("r", el("tab")), *text_runs(heading.text)])
-        content.append(paragraph(f"TM{heading.level}", [*start, link]))
-        start = []
-    content.append(paragraph("TableauFin", [*start, el("r", el("fldChar", fldCharType="end"))]))
+    # The field closes inside its last entry: an empty paragraph after it would unsettle LibreOffice's page breaks.
+    entries[0][1:1] = start
+    entries[-1].append(el("r", el("fldChar", fldCharType="end")))
     gallery = el("docPartObj", el("docPartGallery", val="Table of Contents"), el("docPartUnique"))
-    return [el("sdt", el("sdtPr", gallery), content)]
+    title = paragraph("EnttetableM", text_runs(toc.title))
+    return [el("sdt", el("sdtPr", gallery), el("sdtContent", title, *entries))]
 
 
 def _write_footer(target: DocxDocument, footer: Footer) -> None:
@@ -140,8 +144,8 @@ def _write_properties(target: DocxDocument, metadata: Metadata) -> None:
     day = datetime.fromisoformat(metadata.date)
     properties.title = french(metadata.title)[:255]
     properties.subject = french(metadata.subject)[:255]
-    properties.keywords = "; ".join(metadata.keywords)[:255]
-    properties.author = properties.last_modified_by = metadata.author[:255]
+    properties.keywords = french("; ".join(metadata.keywords))[:255]
+    properties.author = properties.last_modified_by = french(metadata.author)[:255]
     properties.language = metadata.language
     properties.created = properties.modified = day
     properties.revision = 1

@@ -28,7 +28,6 @@ W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 TEXT_WIDTH: Final = 9412  # twentieths of a point between the margins of the template
-SHORT_TABLE: Final = 8  # rows
 LANGUAGE: Final = "fr-FR"
 
 PARAGRAPH_STYLE: Final[Mapping[ParagraphStyle, str]] = {
@@ -122,14 +121,11 @@ class BlockWriter:
 
     def heading(self, heading: Heading) -> Element:
         mark = str(self.order[heading.anchor])
-        return paragraph(
-            f"Titre{heading.level}",
-            [
-                el("bookmarkStart", id=mark, name=self.bookmark(heading.anchor)),
-                *text_runs(heading.text),
-                el("bookmarkEnd", id=mark),
-            ],
-        )
+        start = el("bookmarkStart", id=mark, name=self.bookmark(heading.anchor))
+        made = paragraph(f"Titre{heading.level}", [start, *text_runs(heading.text), el("bookmarkEnd", id=mark)])
+        if heading.new_page:
+            made[0].append(el("pageBreakBefore"))
+        return made
 
     def runs(self, runs: Runs) -> list[Element]:
         return [element for run in runs for element in self.run(run)]
@@ -165,7 +161,7 @@ class BlockWriter:
         grid = el("tblGrid", *(el("gridCol", w=width) for width in widths))
         head = [[paragraph("TableauEntete", text_runs(title))] for title in table.header]
         # A short table stays on one page: each row is held to the next, the last to what follows if asked.
-        held = len(table.rows) - (not table.keep) if len(table.rows) <= SHORT_TABLE else 0
+        held = len(table.rows) - (not table.keep) if table.short else 0
         rows = [
             [[paragraph("TableauCellule", self.runs(cell), keep=number < held)] for cell in cells]
             for number, cells in enumerate(table.rows)

@@ -107,14 +107,10 @@ RELATION: Final = {"derogates": "dérogation", "complements": "complément"}
 LEVER: Final = {"commande": "commande", "offre": "offre", "usages": "usages"}
 
 
-def ccag_name(article: str) -> str:
-    """« CCAG-TIC » from `tic-14.1`."""
-    return f"CCAG-{article.partition('-')[0].upper()}"
-
-
 def ccag_article(article: str) -> str:
     """« CCAG-TIC, article 14.1 » from `tic-14.1`."""
-    return f"{ccag_name(article)}, article {article.partition('-')[2]}"
+    book, _, number = article.partition("-")
+    return f"CCAG-{book.upper()}, article {number}"
 
 
 def enumeration(words: Iterable[str], last: str = "et") -> str:

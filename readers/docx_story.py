@@ -29,7 +29,6 @@ from clausier.readers.docx_names import (
     TC,
     TEXT_BOX,
     TR,
-    TYPE,
     VAL,
     VANISH,
     P,
@@ -308,8 +307,7 @@ class _Scan:
             elif tag in _NOTES:
                 self._close(open_paragraph)
                 open_paragraph = None
-                # A typed note is a separator line, not a note (ISO 29500-1, 17.11.10).
-                self._note = node.get(ID) if node.get(TYPE, "normal") == "normal" else None
+                self._note = node.get(ID)
             else:
                 self._elements += int(node.get(_PARAGRAPHS, "0"))
         self._close(open_paragraph)

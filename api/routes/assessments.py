@@ -19,7 +19,7 @@ from clausier.api.assessments import (
     with_more,
 )
 from clausier.api.body import read_object
-from clausier.api.context import Context, Edition, context_of, date_asked
+from clausier.api.context import DAY, Context, Edition, context_of, date_asked
 from clausier.api.documentation import PURCHASE_EXAMPLE, answers, json_body, refusals
 from clausier.api.errors import Problem
 from clausier.api.routes.common import Json, StrictRoute, written
@@ -47,7 +47,9 @@ _MORE = {"answers": _ANSWERS}
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", description="l'ETag reçu en lisant l'évaluation", max_length=80)
 ]
-AsOf = Annotated[str | None, Query(description="date à laquelle lire droit et preuves (celle de l'évaluation)")]
+AsOf = Annotated[
+    str | None, Query(description="date à laquelle lire droit et preuves (celle de l'évaluation)", pattern=DAY)
+]
 
 
 @router.post(
@@ -222,5 +224,6 @@ def _answer(
 
 
 def _link(request: Request, token: str) -> str:
-    base = context_of(request).settings.public_url or str(request.base_url).rstrip("/")
-    return f"{base}/v1/assessments/{token}"
+    # root_path is the prefix that a host application mounts us under; Starlette's base_url leaves it out.
+    here = str(request.base_url.replace(path=request.scope.get("root_path", "")))
+    return f"{context_of(request).settings.public_url or here}/v1/assessments/{token}"

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from clausier.api.body import read_object
 from clausier.api.context import context_of
-from clausier.api.documentation import PURCHASE_EXAMPLE, Responses, json_body, refusals
+from clausier.api.documentation import JUSTIFICATION, PURCHASE_EXAMPLE, Responses, json_body, refusals
 from clausier.api.errors import faulty
 from clausier.api.purchases import read_purchase
 from clausier.api.routes.common import StrictRoute, signature
@@ -29,7 +29,6 @@ from clausier.generators.word import docx_bytes
 
 router = APIRouter(tags=["Acheteurs"], route_class=StrictRoute)
 
-JUSTIFICATION = "justification"
 MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "odt": "application/vnd.oasis.opendocument.text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from clausier.api.context import AsOf, context_of, date_asked
@@ -20,6 +20,7 @@ from clausier.generators.data import release_json
 
 router = APIRouter(tags=["Base"], route_class=StrictRoute)
 
+CriterionId = Annotated[str, Path(description="l'identifiant, en minuscules ou non", examples=["nr-0012"])]
 Theme = Annotated[str | None, Query(description="un thème de la base", examples=["inclusion"])]
 Topic = Annotated[str | None, Query(description="un sujet de la base", examples=["accessibility"])]
 Quality = Annotated[str | None, Query(description="une des sept qualités", examples=["frugal"])]
@@ -88,7 +89,7 @@ def _entry(criterion: Criterion) -> Json:
     summary="Un critère entier",
     responses=answers(CriterionDetail) | refusals(404, 410, 422),
 )
-async def show_criterion(request: Request, criterion_id: str, as_of: AsOf = None) -> Response:
+async def show_criterion(request: Request, criterion_id: CriterionId, as_of: AsOf = None) -> Response:
     """Un critère tel que la base l'écrit, et le droit qui le fonde, avec ses dates, lu à une date."""
     context = context_of(request)
     edition, date = context.current, date_asked(context, as_of)
@@ -106,7 +107,7 @@ async def show_criterion(request: Request, criterion_id: str, as_of: AsOf = None
     form = {
         "release": release_json(release),
         "as_of": date,
-        "criterion": edition.data[name],
+        "criterion": edition.criteria[name],
         "law": [_law(basis, release.references[basis.ref], law, date) for basis in criterion.legal_basis],
     }
     return written(form, as_of=date)

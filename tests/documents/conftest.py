@@ -1,5 +1,6 @@
 """The fictional base and purchase that every test of documents prints."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from clausier.engine.overlay import resolve_profile
 from clausier.engine.purchase import parse_purchase
 from clausier.engine.release import from_content
 from clausier.engine.selection import Selection, select
+from clausier.generators.clauses import part_documents
+from clausier.generators.document import Block, Document, Heading, ListBlock, Paragraph, Run, Table, Toc
+from clausier.generators.justification import justification
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -54,3 +58,33 @@ def purchase_data() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def selection(catalogue: Catalogue, purchase_data: dict[str, Any]) -> Selection:
     return select(catalogue, parse_purchase(purchase_data, catalogue, "2026-11-22"))
+
+
+@pytest.fixture(scope="session")
+def documents(catalogue: Catalogue, selection: Selection) -> dict[str, Document]:
+    """Every document of the selection: the parts by id, and the note under `note`."""
+    return {**part_documents(catalogue, selection), "note": justification(catalogue, selection)}
+
+
+@pytest.fixture(scope="session")
+def sampler(documents: dict[str, Document]) -> Document:
+    """One of each thing a document may hold, for the writers."""
+    runs = (
+        Run("texte\nsur deux lignes "),
+        Run("valeur", "value"),
+        Run("[blanc]", "blank"),
+        Run("fort", "strong"),
+        Run("accent", "emphasis"),
+        Run("adresse", "link", "https://exemple.invalid/a?b=1&c=2"),
+        Run("", "reference", "third"),
+    )
+    blocks: tuple[Block, ...] = (
+        Toc("Sommaire", 3),
+        Heading(1, "Premier", "first"),
+        Heading(2, "Deuxième", "second"),
+        Heading(3, "Troisième", "third"),
+        Paragraph(runs),
+        ListBlock((runs, runs)),
+        Table("Légende", "Description", ("Un", "Deux"), (1, 2), ((runs, (Run("deux"),)),) * 12),
+    )
+    return replace(documents["cctp"], blocks=blocks)

@@ -218,8 +218,12 @@ def test_a_tick_box_shows_whether_it_is_ticked() -> None:
 
 
 def test_a_formula_is_read_as_its_letters() -> None:
-    body = f"<w:p>{run('P = ')}<m:oMath><m:r><m:t>0,15 + 0,85 I</m:t></m:r></m:oMath></w:p>"
-    assert texts(read(body)) == ["P = 0,15 + 0,85 I"]
+    formula = "<m:oMath><m:r><m:t>0,15 + 0,85 I</m:t></m:r></m:oMath>"
+    hidden = f"<w:p>{run('caché', '<w:vanish/>')}</w:p>"
+    assert texts(read(f"<w:p>{run('P = ')}{formula}</w:p>{hidden}<w:p>{formula}</w:p>")) == [
+        "P = 0,15 + 0,85 I",
+        "0,15 + 0,85 I",
+    ]
 
 
 def test_embedded_objects_are_counted_as_not_read() -> None:
@@ -393,6 +397,14 @@ def test_a_heading_framed_by_a_cell_of_its_own_is_a_heading_and_one_beside_other
     assert paths(document)["Réponse"] == ("Article 1",)
 
 
+def test_a_heading_in_a_text_box_is_no_heading_of_the_document() -> None:
+    boxed = (
+        f"<w:r><w:pict><v:textbox><w:txbxContent>{heading('À retenir', 1)}</w:txbxContent></v:textbox></w:pict></w:r>"
+    )
+    document = read(f"{heading('Objet', 1)}<w:p>{boxed}{run('a')}</w:p>{p('b')}")
+    assert paths(document) == {"Objet": (), "a": ("Objet",), "À retenir": ("Objet",), "b": ("Objet",)}
+
+
 def test_lines_of_the_table_of_contents_are_marked_and_are_no_headings() -> None:
     body = (
         styled("Objet\t3", "T")
@@ -515,7 +527,7 @@ def test_a_nested_table_has_a_number_of_its_own() -> None:
     }
 
 
-def test_a_note_follows_the_paragraph_that_calls_it_under_the_same_headings() -> None:
+def test_a_note_follows_the_first_paragraph_that_calls_it_under_the_same_headings() -> None:
     def call(kind: str, number: int) -> str:
         return f'<w:r><w:{kind}Reference w:id="{number}"/></w:r>'
 
@@ -523,7 +535,7 @@ def test_a_note_follows_the_paragraph_that_calls_it_under_the_same_headings() ->
     document = read(
         heading("Données", 1)
         + f"<w:p>{run('Hébergées')}{call('footnote', 7)}{run(' et sauvées')}{call('endnote', 2)}</w:p>"
-        + f"<w:p>{run('Rendues')}{call('footnote', 3)}</w:p>",
+        + f"<w:p>{run('Rendues')}{call('footnote', 3)}{call('footnote', 7)}</w:p>",
         footnotes=f'{separator}<w:footnote w:id="3">{p("Format ouvert")}</w:footnote>'
         f'<w:footnote w:id="7">{p("Dans l’Union")}{p("ou ici")}</w:footnote>',
         endnotes=f'<w:endnote w:id="2">{p("Chaque jour")}</w:endnote>',

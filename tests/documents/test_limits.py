@@ -108,15 +108,22 @@ def long_text() -> bytes:
     )
 
 
-def endless_styles() -> bytes:
+def with_styles(*styles: Iterable[bytes]) -> bytes:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles"
     links = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     links += f'<Relationship Id="r" Type="{kind}" Target="styles.xml"/></Relationships>'
     start = zipped({MAIN: GOOD, "word/_rels/document.xml.rels": links.encode()})
-    styles = repeated(b'<w:style w:type="paragraph" w:styleId="s"/>', 1_000_000)
-    return streamed(
-        (x for part in ([f"<w:styles {W}>".encode()], styles) for x in part), name="word/styles.xml", start=start
-    )
+    content = (x for part in ([f"<w:styles {W}>".encode()], *styles, [b"</w:styles>"]) for x in part)
+    return streamed(content, name="word/styles.xml", start=start)
+
+
+def endless_styles() -> bytes:
+    return with_styles(repeated(b'<w:style w:type="paragraph" w:styleId="s"/>', 1_000_000))
+
+
+def styles_of_a_long_lineage() -> bytes:
+    style = b'<w:style w:type="paragraph" w:styleId="%d"><w:basedOn w:val="%d"/></w:style>'
+    return with_styles(style % (i, i + 1) for i in range(60_000))
 
 
 def entity_bomb() -> bytes:
@@ -191,6 +198,7 @@ HEAVY: dict[str, tuple[Callable[[], bytes], int]] = {
     "characters of four bytes": (lambda: body([PARAGRAPH.format("😀é" * 2_000).encode() * 2_400]), 2_400),
     "a text of nine million characters": (lambda: body([PARAGRAPH.format("é" * 4_500_000).encode() * 2]), 2),
     "combining marks": (combining_marks, 1),
+    "styles of a long lineage": (styles_of_a_long_lineage, 1),
     "a file full of images": (
         lambda: streamed([os.urandom(49 * limits.MB)], name="a.png", start=zipped({MAIN: GOOD})),
         1,
@@ -437,6 +445,14 @@ def test_documents_of_one_name_are_called_by_their_paths(tmp_path: Path) -> None
     assert dossier.parts == ("cctp", "ccap")
     with pytest.raises(ReadError, match="deux documents du dossier portent ce nom"):
         read_dossier([paths[0], paths[0]])
+
+
+def test_a_part_may_be_given_by_the_path_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "document.docx"
+    path.write_bytes(zipped({MAIN: GOOD}))
+    assert read_dossier([path], {str(path): "ccap"}).parts == ("ccap",)
+    assert read_dossier([path], {"document.docx": "ccap"}).parts == ("ccap",)
+    assert read_dossier([path]).parts == ()
 
 
 def test_a_dossier_has_limits_too() -> None:

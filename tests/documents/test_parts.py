@@ -64,7 +64,8 @@ def test_the_name_of_a_file_names_its_part(name: str, part: str | None) -> None:
         (("Annexe 1 au CCTP", "Liste des sites"), None),
         (("Note de service", "Le CCTP décrit le besoin de la commune."), None),
         (("Objet", "mot " * 400, "Cahier des clauses techniques particulières"), "cctp"),
-        ((*["Titre de page"] * 80, "Cahier des clauses techniques particulières"), None),
+        ((*["a"] * 70, "Cahier des clauses techniques particulières"), None),
+        ((*["Commune de Montreuil " * 7] * 10, "Cahier des clauses techniques particulières"), None),
     ],
 )
 def test_the_title_page_names_the_part_where_the_file_name_does_not(texts: tuple[str, ...], part: str | None) -> None:

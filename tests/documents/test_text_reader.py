@@ -143,10 +143,15 @@ def test_chapters_in_roman_numbers_hold_articles() -> None:
     }
 
 
+def test_one_line_that_looks_like_a_chapter_or_a_street_number_changes_nothing() -> None:
+    lines = ("1. Objet", "Texte.", "I. Rousseau", "2. Durée", "Un an.", "3. Lieu", "24 Rue de la Mairie", "Texte.")
+    assert headings(text(*lines)) == {"1. Objet": 1, "2. Durée": 1, "3. Lieu": 1}
+
+
 def test_the_table_of_contents_announces_the_headings_even_without_numbers_in_the_text() -> None:
     document = text(
         *("Sommaire", "1. Objet 3", "1.1. Périmètre du marché ........ 3", "2. Sécurité et données 4", "Page 2 sur 9"),
-        *("Objet", "Texte.", "Périmètre du marché", "Texte.", "- objet", "SECURITE ET DONNEES", "Texte."),
+        *("Objet", "- objet", "Texte.", "Périmètre du marché", "Texte.", "SECURITE ET DONNEES", "Texte."),
     )
     assert headings(document) == {"Objet": 1, "Périmètre du marché": 2, "SECURITE ET DONNEES": 1}
     assert [passage.location.line for passage in document.passages if passage.contents] == [1, 2, 3, 4, 5]
@@ -225,6 +230,11 @@ def test_the_cells_of_a_markdown_table_know_their_place() -> None:
         ("Autre", (2, 1, 1)),
         ("Fin", None),
     ]
+
+
+def test_a_line_of_bars_is_no_table() -> None:
+    (passage,) = markdown("|" * 5_000 + "a").passages
+    assert passage.kind == "paragraph"
 
 
 # --- real drafts -----------------------------------------------------------------------------------------

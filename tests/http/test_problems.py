@@ -18,6 +18,7 @@ from clausier.api.settings import Settings
 from clausier.engine.release import shipped
 
 Open = Callable[..., TestClient]
+Json = dict[str, Any]
 JSON = {"Content-Type": "application/json"}
 
 
@@ -188,6 +189,72 @@ def test_a_database_that_is_away_is_said_so(opened: Open) -> None:
     assert client.get("/v1/health").status_code == 200
 
 
+@pytest.mark.parametrize("place", ["facts", "as_of"])
+def test_a_date_given_by_week_is_refused(client: TestClient, place: str) -> None:
+    body = {"title": "x", "as_of": "2026-W47-7"} if place == "as_of" else {
+        "title": "x", "facts": {"purchase.contract_end": "2026-W47-7"}
+    }  # fmt: skip
+    assert client.post("/v1/selections", json=body).status_code == 422
+    assert client.get("/v1/questions?as_of=2026-W47-7").status_code == 422
+
+
+CLAUSE: Json = {
+    "id": "cctp-maison",
+    "part": "cctp",
+    "effect": "contract_term",
+    "heading": "Clause maison",
+    "text": "Le titulaire remet un bilan.",
+    "sample": {"with": {}, "contains": "bilan"},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "parameters", "said"),
+    [
+        ({"text": "Sous {{ delai }} jours."}, {}, "delai"),
+        ({"text": "Sous {{Delai}} jours."}, {}, "mal écrit"),
+        ({"when": {"fact": "purchase.inconnu", "is": True}}, {}, "purchase.inconnu"),
+        ({"when": {"fact": "purchase.families", "at_least": 3}}, {}, "ne convient pas"),
+        ({"when": {"in_force": "texte-inconnu"}}, {}, "texte-inconnu"),
+        ({"when": {"fact": "purchase.estimated_value", "at_least": {"ref": "x", "value": "y"}}}, {}, "absente"),
+        ({"id": "bad id"}, {}, "add_clauses[1].clause.id"),
+        (
+            {"text": "Le {{ jour }}."},
+            {"jour": {"label": "Jour de remise", "type": "date", "default": "demain"}},
+            "n'est pas une date",
+        ),
+        (
+            {"text": "Le {{ jour }}."},
+            {"jour": {"label": "Jour de remise", "type": "date", "default": None, "from": "buyer.category"}},
+            "n'est pas une date",
+        ),
+        (
+            {"text": "En {{ mode }}."},
+            {"mode": {"label": "Mode", "type": "choice", "choices": {"a": "A", "b": "B"}, "default": ["a"]}},
+            "un seul choix",
+        ),
+    ],
+)
+def test_a_clause_added_by_a_profile_is_checked_as_the_base_is(
+    client: TestClient, change: Json, parameters: Json, said: str
+) -> None:
+    added = {"criterion": "nr-0012", "clause": CLAUSE | change, "parameters": parameters}
+    body = {"title": "x", "profile": {"id": "maison", "title": "Maison", "add_clauses": [added]}}
+    answer = client.post("/v1/selections", json=body)
+    assert answer.status_code == 422
+    assert said in answer.text
+
+
+def test_a_sound_clause_added_by_a_profile_is_printed(client: TestClient) -> None:
+    body = {
+        "title": "x",
+        "facts": {"buyer.subject_to_ccp": True, "buyer.category": "local_authority", "purchase.families": ["web"]},
+        "profile": {"id": "maison", "title": "Maison", "add_clauses": [{"criterion": "nr-0024", "clause": CLAUSE}]},
+    }
+    selection = client.post("/v1/selections", json=body).json()
+    assert [c["text"] for c in selection["clauses"] if c["clause"] == CLAUSE["id"]] == [CLAUSE["text"]]
+
+
 WORDS = st.text(max_size=8) | st.sampled_from(["2026-11-22", "2026-W47-7", "2026-11-22\n", "", "10", "é"])
 NUMBERS = st.integers(-(10**15), 10**15) | st.floats(-1e15, 1e15, allow_nan=False)
 VALUES = st.recursive(
@@ -247,3 +314,15 @@ def test_no_cell_of_a_table_makes_the_server_fail(
     answers = {criterion: {question: {"value": [{name: cell} for cell in cells]}}}
     answer = post(anything, json.dumps({"answers": answers}), "/v1/assessments/preview")
     assert answer.status_code in (200, 422), answer.text
+
+
+@settings(max_examples=150)
+@given(name=st.text(min_size=1, max_size=12), suffix=st.sampled_from([".txt", ".md", ".docx", ""]), data=st.binary())
+@example("a", ".docx", b"PK\x05\x06" + b"\0" * 18)
+def test_no_file_handed_in_makes_the_server_fail(anything: TestClient, name: str, suffix: str, data: bytes) -> None:
+    quoted = name.encode("utf-8", "ignore").replace(b'"', b"").replace(b"\r", b"").replace(b"\n", b"")
+    head = b'--frontier\r\nContent-Disposition: form-data; name="files"; filename="'
+    body = head + quoted + suffix.encode() + b'"\r\n\r\n' + data + b"\r\n--frontier--\r\n"
+    headers = {"Content-Type": "multipart/form-data; boundary=frontier"}
+    answer = anything.post("/v1/reviews", content=body, headers=headers)
+    assert answer.status_code in (200, 400, 422), answer.text

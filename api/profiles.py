@@ -1,0 +1,83 @@
+"""A profile handed in by a caller: what it adds is checked as the base is, because nobody has reviewed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from clausier.engine.base.links import link_faults
+from clausier.engine.base.source import Source
+from clausier.engine.contracts import contract_faults
+from clausier.engine.faults import Fault
+from clausier.engine.model import Criterion, Release
+from clausier.engine.parameters import value_fault
+from clausier.engine.release import parameter
+
+Data = Mapping[str, Any]
+
+
+def profile_faults(profile: Data, release: Release, content: Data) -> list[Fault]:
+    """All faults of a profile against its contract, then of the clauses it adds; `content` is the release's data.
+
+    What it selects, excludes and sets is checked by `clausier.engine.overlay`.
+    """
+    faults = contract_faults("profile", profile) or [*_added(profile, release, content), *_set(profile, release)]
+    return [Fault(f"profile.{f.where}" if f.where else "profile", f.what, f.remedy) for f in faults]
+
+
+def _added(profile: Data, release: Release, content: Data) -> Iterator[Fault]:
+    criteria = {criterion["id"]: criterion for criterion in content["criteria"]}
+    for number, entry in enumerate(profile.get("add_clauses", ()), start=1):
+        where = f"add_clauses[{number}]"
+        criterion = criteria.get(entry["criterion"])
+        own = entry.get("parameters", {})
+        yield from _parameter_faults(own, release, f"{where}.parameters")
+        if criterion is not None:
+            grown = {
+                **criterion,
+                "clauses": [*criterion["clauses"], entry["clause"]],
+                "parameters": {**own, **criterion.get("parameters", {})},
+            }
+            # The criterion alone may have faults of its own: a release does not hold all that its authors have.
+            already = set(_links(criterion, content))
+            yield from (Fault(where, f.what, f.remedy) for f in _links(grown, content) if f not in already)
+
+
+def _set(profile: Data, release: Release) -> Iterator[Fault]:
+    for number, entry in enumerate(profile.get("set", ()), start=1):
+        values = {name: wish.get("value") for name, wish in entry["parameters"].items()}
+        yield from listed_choices(values, release.criteria.get(entry["id"]), f"set[{number}].parameters")
+
+
+def listed_choices(given: Data, criterion: Criterion | None, where: str) -> Iterator[Fault]:
+    """Choices given as lists, which the engine cannot even look up among the possible ones."""
+    for name, value in given.items():
+        own = criterion.parameters.get(name) if criterion else None
+        if own is not None and own.type == "choice" and isinstance(value, (list, dict)):
+            choices = ", ".join(own.choices)
+            yield Fault(f"{where}.{name}", "un seul choix est attendu", f"Choix possibles : {choices}")
+
+
+def _links(criterion: Data, content: Data) -> list[Fault]:
+    identifier = criterion["id"]
+    source = Source(Path(), content["version"])
+    source.criteria[identifier] = dict(criterion)
+    source.files[identifier] = identifier
+    source.references = {reference["id"]: reference for reference in content["references"]}
+    source.vocabulary = content["vocabulary"]
+    return link_faults(identifier, source)
+
+
+def _parameter_faults(own: Data, release: Release, where: str) -> Iterator[Fault]:
+    """A default that its own type refuses, or a date taken from a fact that is not one."""
+    for name, data in own.items():
+        place, declared = f"{where}.{name}", parameter(name, data)
+        for value in declared.default.values():
+            if declared.type == "choice" and isinstance(value, list):
+                yield Fault(place, "un seul choix est attendu", "Donnez une des valeurs de choices")
+            elif value is not None and (fault := value_fault(declared, value, release, place)):
+                yield fault
+        fact = release.facts.get(declared.source_fact or "")
+        if declared.type == "date" and fact is not None and fact.type != "date":
+            yield Fault(place, f"« {fact.id} » n'est pas une date", "Prenez un fait de type date")

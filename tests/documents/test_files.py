@@ -1,0 +1,125 @@
+"""Documents on the disk: all or none, and never over someone else's work."""
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.model import Release
+from clausier.engine.selection import Selection
+from clausier.generators.errors import WriteError
+from clausier.generators.files import write_clauses, write_pages
+
+NAMES = {"cctp", "ccap", "rc", "annexe-rgpd", "bordereau-des-prix", "note-de-justification"}
+
+
+def test_every_document_is_written_in_each_format(catalogue: Catalogue, selection: Selection, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "tender"
+    paths = write_clauses(catalogue, selection, folder)
+    assert {path.name for path in paths} == {f"{name}.{kind}" for name in NAMES for kind in ("docx", "odt")}
+    assert set(folder.iterdir()) == set(paths)
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_one_format_may_be_asked_for(catalogue: Catalogue, selection: Selection, tmp_path: Path) -> None:
+    paths = write_clauses(catalogue, selection, tmp_path, ("odt",))
+    assert {path.suffix for path in paths} == {".odt"}
+
+
+def test_our_own_outputs_are_written_again_and_neighbours_stay(
+    catalogue: Catalogue, selection: Selection, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.txt").write_text("à garder")
+    first = {path: path.read_bytes() for path in write_clauses(catalogue, selection, tmp_path)}
+    second = {path: path.read_bytes() for path in write_clauses(catalogue, selection, tmp_path)}
+    assert first == second
+    assert (tmp_path / "notes.txt").read_text() == "à garder"
+
+
+@pytest.mark.parametrize("name", ["cctp.docx", "ccap.odt"])
+def test_a_file_that_is_not_ours_is_never_written_over(
+    name: str, catalogue: Catalogue, selection: Selection, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text("le travail de quelqu'un")
+    with pytest.raises(WriteError) as refused:
+        write_clauses(catalogue, selection, tmp_path)
+    assert str(refused.value) == (
+        f"{tmp_path / name} : ce fichier existe déjà, et il a été modifié ou vient d'ailleurs. "
+        "Déplacez-le, ou choisissez un autre dossier."
+    )
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "member", "ours", "theirs"),
+    [
+        ("cctp.docx", "docProps/app.xml", b"clausier", b"Microsoft Office Word"),
+        ("cctp.odt", "meta.xml", b"clausier</meta:generator>", b"LibreOffice</meta:generator>"),
+    ],
+)
+def test_a_document_saved_by_a_word_processor_is_no_longer_ours(
+    name: str, member: str, ours: bytes, theirs: bytes, catalogue: Catalogue, selection: Selection, tmp_path: Path
+) -> None:
+    write_clauses(catalogue, selection, tmp_path)
+    with zipfile.ZipFile(tmp_path / name) as package:
+        members = {entry: package.read(entry) for entry in package.namelist()}
+    members[member] = members[member].replace(ours, theirs)
+    with zipfile.ZipFile(tmp_path / name, "w") as package:
+        for entry, data in members.items():
+            package.writestr(entry, data)
+    with pytest.raises(WriteError, match=name):
+        write_clauses(catalogue, selection, tmp_path)
+
+
+def test_a_folder_whose_name_is_taken_by_a_file_is_refused(
+    catalogue: Catalogue, selection: Selection, tmp_path: Path
+) -> None:
+    taken = tmp_path / "tender"
+    taken.write_text("un fichier")
+    for folder in (taken, taken / "inside"):
+        with pytest.raises(WriteError, match="un fichier porte déjà ce nom de dossier"):
+            write_clauses(catalogue, selection, folder)
+    assert taken.read_text() == "un fichier"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "denied"), "ne peut pas être écrit. Fermez les documents ouverts"),
+        (OSError(28, "full"), "le disque est plein. Libérez de la place"),
+        (OSError(5, "Input/output error"), "l'écriture a échoué"),
+    ],
+)
+def test_a_failure_half_way_leaves_the_folder_as_it_was(
+    error: OSError,
+    said: str,
+    catalogue: Catalogue,
+    selection: Selection,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "tender"
+    before = {path: path.read_bytes() for path in write_clauses(catalogue, selection, folder, ("odt",))}
+    replace = os.replace
+
+    def failing(source: Path, target: Path) -> None:
+        if target == folder / "rc.docx":
+            raise error
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", failing)
+    with pytest.raises(WriteError, match=said):
+        write_clauses(catalogue, selection, folder)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_pages_are_written_for_every_criterion_even_withdrawn(release: Release, tmp_path: Path) -> None:
+    paths = write_pages(release, tmp_path)
+    assert {path.stem for path in paths} == {"index", *release.criteria, *release.withdrawn}
+    assert write_pages(release, tmp_path) == paths
+    (tmp_path / "index.html").write_text("<p>Notre page d'accueil</p>")
+    with pytest.raises(WriteError, match=r"index\.html"):
+        write_pages(release, tmp_path)
