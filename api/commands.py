@@ -14,7 +14,7 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.facts import is_iso_date
 from clausier.engine.faults import Fault, InputFaults
 from clausier.engine.overlay import resolve_profile, whole_catalogue
-from clausier.engine.release import ReleaseError, parse, shipped
+from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, parse, shipped
 
 
 def run(options: Namespace) -> int:
@@ -46,9 +46,10 @@ def today() -> str:
 
 def catalogue_of(options: Namespace) -> Catalogue:
     """The catalogue asked for: the shipped release or `--release`, through `--profile` when given."""
-    from clausier.readers.structured import read_bytes, read_mapping
+    from clausier.readers.files import read_file
+    from clausier.readers.structured import read_mapping
 
-    release = parse(read_bytes(Path(options.release))) if options.release else shipped()
+    release = parse(read_file(options.release, MAX_RELEASE_BYTES)) if options.release else shipped()
     wanted: str | None = options.profile
     if wanted is None:
         return whole_catalogue(release)

@@ -23,8 +23,8 @@ from clausier.engine.facts import is_iso_date
 from clausier.engine.faults import Fault, InputFaults
 from clausier.engine.model import Release
 from clausier.engine.overlay import resolve_profile, whole_catalogue
-from clausier.engine.release import ReleaseError, edition_bytes, editions, parse, shipped_bytes
-from clausier.readers.structured import read_bytes
+from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, edition_bytes, editions, parse, shipped_bytes
+from clausier.readers.files import read_file
 
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 AsOf = Annotated[
@@ -85,7 +85,7 @@ class Context:
     def current(self) -> Edition:
         """The release that new questions are answered on. Raises ReleaseError."""
         path = self.settings.release
-        return Edition(read_bytes(path) if path else shipped_bytes())
+        return Edition(read_file(path, MAX_RELEASE_BYTES) if path else shipped_bytes())
 
     def edition(self, digest: str) -> Edition | None:
         """A release by its digest: the current one, one that the package ships, or one kept with an assessment."""

@@ -15,6 +15,7 @@ from clausier.engine.parameters import value_fault
 from clausier.engine.release import parameter
 
 Data = Mapping[str, Any]
+MAX_CLAUSES = 100  # about 2 ms of checks each
 
 
 def profile_faults(profile: Data, release: Release, content: Data) -> list[Fault]:
@@ -28,7 +29,11 @@ def profile_faults(profile: Data, release: Release, content: Data) -> list[Fault
 
 def _added(profile: Data, release: Release, content: Data) -> Iterator[Fault]:
     criteria = {criterion["id"]: criterion for criterion in content["criteria"]}
-    for number, entry in enumerate(profile.get("add_clauses", ()), start=1):
+    added = profile.get("add_clauses", ())
+    if len(added) > MAX_CLAUSES:
+        yield Fault("add_clauses", f"{len(added)} clauses ajoutées", f"La limite est de {MAX_CLAUSES} par profil")
+        return
+    for number, entry in enumerate(added, start=1):
         where = f"add_clauses[{number}]"
         criterion = criteria.get(entry["criterion"])
         own = entry.get("parameters", {})

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
+
 from clausier.api.context import Context, Edition
 from clausier.api.profiles import listed_choices
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.faults import Fault, InputFaults
 from clausier.engine.purchase import Purchase, parse_purchase
+from clausier.engine.selection import Selection, select
+
+FEW_LOTS = 5
 
 
 def read_purchase(body: Mapping[str, Any], context: Context, edition: Edition) -> tuple[Catalogue, Purchase]:
@@ -36,6 +41,19 @@ def read_purchase(body: Mapping[str, Any], context: Context, edition: Edition) -
 def _mapping(value: Any) -> Mapping[str, Any]:
     """The value where it is an object; anything else is left to the contract to refuse."""
     return value if isinstance(value, Mapping) else {}
+
+
+async def judged(body: Mapping[str, Any], context: Context) -> tuple[Catalogue, Selection]:
+    """The selection of a purchase on the current release. Raises InputFaults."""
+
+    def judge() -> tuple[Catalogue, Selection]:
+        catalogue, purchase = read_purchase(body, context, context.current)
+        return catalogue, select(catalogue, purchase)
+
+    # A few milliseconds, for which a thread would cost more than it gives; but a hundred lots take a second.
+    lots = body.get("lots")
+    heavy = isinstance(body.get("profile"), Mapping) or (isinstance(lots, list) and len(lots) > FEW_LOTS)
+    return await run_in_threadpool(judge) if heavy else judge()
 
 
 def under(where: str, error: InputFaults) -> list[Fault]:

@@ -53,7 +53,7 @@ def report(results: dict[str, Any]) -> str:
         f"## Règles : 200 critères × 1 000 jeux de faits, 30 % de faits manquants, {results['rules']['unknown']} "
         "réponses inconnues",
         "",
-        "| moteur | évaluations/s | rapport au meilleur des autres | fausses sans le dire | erreurs | dont résultat connu |",
+        "| moteur | évaluations/s | rapport au meilleur des autres | fausses sans le dire | erreurs | dont connu |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     lines += [

@@ -43,6 +43,7 @@ from clausier.engine.model import (
 from clausier.engine.questions import Answer, Column, Evidence, Mark, Option, Question, Score
 
 Data = Mapping[str, Any]
+MAX_RELEASE_BYTES = 50_000_000  # fifty times the first edition
 
 
 class ReleaseError(Exception):

@@ -72,7 +72,7 @@ class Matcher:
             context = fold(above) if above is not None else " > ".join(window)
             for compiled in self._candidates(folded):
                 span = compiled.span(folded, context, document.part)
-                if span:
+                if span and not _struck(passage, span):
                     yield Hint(compiled.criterion, compiled.signal, passage, document.part, *span)
             if above is None:
                 window = [*window[1 - WINDOW :], folded]
@@ -80,6 +80,11 @@ class Matcher:
     def _candidates(self, folded: str) -> Sequence[_Compiled]:
         matched = self._set.Match(folded) if self._signals else None
         return [self._signals[index] for index in sorted(matched or ())]
+
+
+def _struck(passage: Passage, span: tuple[int, int]) -> bool:
+    """Whether the words found touch words that are struck through: those are no longer said."""
+    return any(start < span[1] and span[0] < end for start, end in passage.struck)
 
 
 class _Compiled:

@@ -111,7 +111,8 @@ class BlockWriter:
         if heading.new_page:
             self.styles.append(_derived(style, "Page", {"fo:break-before": "page"}))
             style = f"{style}Page"
-        made = Header(heading.level, style=style)
+        made = Header(heading.level)
+        made.set_attribute("text:style-name", style)  # odfdo's own argument for it does nothing
         for piece in (el("text:bookmark-start", name), *text_pieces(heading.text), el("text:bookmark-end", name)):
             made.append(piece)
         return made

@@ -1,7 +1,7 @@
 """Reads a .docx: the members of the package that hold text, put together as passages.
 
-Raw lxml, in slices: 40 times the speed of python-docx, which also skips the text of tracked insertions and of content
-controls. Pages are not known: Word makes them when it opens the file.
+Raw lxml, in slices: some 30 times the speed of python-docx (13 on a file exported by Google Docs), which also skips the
+text of tracked insertions and of content controls. Pages are not known: Word makes them when it opens the file.
 """
 
 import hashlib

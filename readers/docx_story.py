@@ -205,14 +205,12 @@ class _Scan:
             elif tag in _NOT_READ:
                 self.story.embedded += 1
             else:
-                paragraphs = 1
                 if tag != TEXT_BOX:
                     self.story.tracked |= tag != FALLBACK
                     paragraphs = sum(1 for _ in node.iter(P))
                     node.clear()
                     node.set(_PARAGRAPHS, str(paragraphs))
-                around = _around(node, P)
-                if paragraphs and around is not None:
+                if (around := _around(node, P)) is not None:
                     around.addnext(node)
 
     def read(self, container: etree._Element, end: etree._Element | None) -> None:

@@ -1,16 +1,16 @@
 """The one door to documents: files or bytes in, a `Dossier` out, or one clear sentence."""
 
 import os
-import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 from clausier.engine.dossier import Document, Dossier
 from clausier.readers import limits
 from clausier.readers.docx import read_docx
 from clausier.readers.errors import ReadError, ReadErrors
+from clausier.readers.files import read_file
 from clausier.readers.formats import READ_FORMATS, SAVE_AS_DOCX, is_zip, refuse_if_known
 from clausier.readers.parts import recognise_part
 from clausier.readers.text import read_markdown, read_text
@@ -44,7 +44,9 @@ def read_dossier(paths: Iterable[str | os.PathLike[str]], parts: Mapping[str, st
     documents = []
     for file, name in zip(files, names, strict=True):
         try:
-            documents.append(read_document(name, read_file(file), given.get(file, given.get(name))))
+            documents.append(
+                read_document(name, read_file(file, limits.MAX_FILE_BYTES), given.get(file, given.get(name)))
+            )
         except ReadError as error:
             errors.append(error)
     if errors:
@@ -89,24 +91,3 @@ def assemble(documents: Sequence[Document]) -> Dossier:
     ):
         raise ReadError("Dossier", "les documents sont trop nombreux ou trop longs", "Donnez-les en plusieurs fois")
     return dossier
-
-
-def read_file(path: str | os.PathLike[str]) -> bytes:
-    """Read a regular file, up to the largest size that is accepted plus one byte. Raises ReadError."""
-    name = PurePath(path).name or os.fspath(path)
-    try:
-        mode = Path(path).stat().st_mode
-        if stat.S_ISDIR(mode):
-            raise ReadError(name, "c'est un dossier, pas un fichier", "Donnez les documents qu'il contient")
-        if not stat.S_ISREG(mode):  # a pipe or a device may never end
-            raise ReadError(name, "ce n'est pas un fichier ordinaire", READ_FORMATS)
-        with open(path, "rb") as file:
-            return file.read(limits.MAX_FILE_BYTES + 1)
-    except FileNotFoundError as error:
-        raise ReadError(name, "le fichier est introuvable", "Vérifiez son nom et son dossier") from error
-    except PermissionError as error:
-        raise ReadError(name, "vous n'avez pas le droit de lire ce fichier", "Demandez-le à qui le détient") from error
-    except (OSError, ValueError) as error:
-        raise ReadError(
-            name, "le fichier n'a pas pu être ouvert", "Copiez-le dans un autre dossier, puis réessayez"
-        ) from error

@@ -9,30 +9,18 @@ from typing import Any
 from clausier.engine import yaml12
 from clausier.engine.faults import Fault, InputFaults
 from clausier.readers.errors import ReadError
+from clausier.readers.files import read_file
 
 MAX_BYTES = 5_000_000
 
 
-def read_bytes(path: Path, limit: int = 50_000_000) -> bytes:
-    """The bytes of a file of at most `limit` bytes. Raises ReadError."""
-    name = path.name or str(path)
-    try:
-        with path.open("rb") as file:
-            data = file.read(limit + 1)
-    except FileNotFoundError:
-        raise ReadError(name, "ce fichier n'existe pas", "Vérifiez son nom et son dossier") from None
-    except IsADirectoryError:
-        raise ReadError(name, "c'est un dossier", "Donnez un fichier") from None
-    except OSError as error:
-        raise ReadError(name, "ce fichier ne peut pas être lu", "Vérifiez vos droits d'accès") from error
-    if len(data) > limit:
-        raise ReadError(name, f"ce fichier dépasse {limit // 1_000_000} Mo", "Vérifiez que c'est le bon fichier")
-    return data
-
-
 def read_mapping(path: Path) -> dict[str, Any]:
     """The keys and values of a .yaml or .json file. Raises ReadError, or InputFaults where its content is at fault."""
-    data = read_bytes(path, MAX_BYTES)
+    data = read_file(path, MAX_BYTES)
+    if len(data) > MAX_BYTES:
+        raise ReadError(
+            path.name, f"ce fichier dépasse {MAX_BYTES // 1_000_000} Mo", "Vérifiez que c'est le bon fichier"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -15,11 +15,12 @@ from clausier.api.body import read_object
 from clausier.api.context import context_of
 from clausier.api.documentation import JUSTIFICATION, PURCHASE_EXAMPLE, Responses, json_body, refusals
 from clausier.api.errors import faulty
-from clausier.api.purchases import read_purchase
+from clausier.api.purchases import judged
 from clausier.api.routes.common import StrictRoute, signature
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.faults import Fault, suggestion
-from clausier.engine.selection import Selection, select
+from clausier.engine.model import Release
+from clausier.engine.selection import Selection
 from clausier.generators.clauses import part_documents
 from clausier.generators.document import Document
 from clausier.generators.justification import justification
@@ -66,16 +67,16 @@ async def write_clauses(
     """
     context = context_of(request)
     body = await read_object(request, context.settings.max_body_bytes)
-    catalogue, purchase = read_purchase(body, context, context.current)
-    _check_part(part, catalogue)
-    selection = select(catalogue, purchase)
+    _check_part(part, context.current.release)
+    catalogue, selection = await judged(body, context)
+    purchase = selection.purchase
     data, kind, label = await run_in_threadpool(_write, catalogue, selection, part, format)
     disposition = {"Content-Disposition": attachment(f"{label} - {purchase.title}", kind)}
     return Response(data, headers=disposition | signature(as_of=purchase.as_of), media_type=MEDIA_TYPES[kind])
 
 
-def _check_part(part: str | None, catalogue: Catalogue) -> None:
-    known = [*catalogue.release.parts, JUSTIFICATION]
+def _check_part(part: str | None, release: Release) -> None:
+    known = [*release.parts, JUSTIFICATION]
     if part is not None and part not in known:
         remedy = suggestion(part, known) or "Pièces possibles : " + ", ".join(known)
         raise faulty([Fault("part", f"pièce inconnue « {part[:60]} »", remedy)])

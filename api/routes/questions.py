@@ -12,13 +12,12 @@ from clausier.api.assessments import named_criteria
 from clausier.api.body import read_object
 from clausier.api.context import AsOf, context_of, date_asked
 from clausier.api.documentation import PURCHASE_EXAMPLE, answers, json_body, refusals
-from clausier.api.purchases import read_purchase
+from clausier.api.purchases import judged
 from clausier.api.questions import criterion_questions
 from clausier.api.routes.common import Json, StrictRoute, written
 from clausier.api.shapes import Questions
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.model import Criterion
-from clausier.engine.selection import select
 from clausier.engine.ternary import Situation
 from clausier.generators.data import release_json
 
@@ -51,11 +50,12 @@ async def questions_of_purchase(request: Request) -> Response:
     """Les questions des critères qui s'appliquent à l'achat, sans celles que ses faits écartent."""
     context = context_of(request)
     body = await read_object(request, context.settings.max_body_bytes)
-    catalogue, purchase = read_purchase(body, context, context.current)
+    catalogue, selection = await judged(body, context)
+    purchase = selection.purchase
     facts_of: dict[str | None, Mapping[str, Any]] = {None: purchase.facts}
     facts_of |= {lot.id: {**purchase.facts, **lot.facts} for lot in purchase.lots}
     lots: dict[str, list[str | None]] = {}
-    for item in select(catalogue, purchase).applying():
+    for item in selection.applying():
         lots.setdefault(item.criterion.id, []).append(item.lot)
     forms = [
         _form(

@@ -10,10 +10,9 @@ from starlette.responses import Response
 from clausier.api.body import read_object
 from clausier.api.context import context_of
 from clausier.api.documentation import PURCHASE_EXAMPLE, answers, json_body, refusals
-from clausier.api.purchases import read_purchase
+from clausier.api.purchases import judged
 from clausier.api.routes.common import StrictRoute, written
 from clausier.api.shapes import Selection
-from clausier.engine.selection import select
 from clausier.generators.data import selection_json
 
 router = APIRouter(tags=["Acheteurs"], route_class=StrictRoute)
@@ -41,6 +40,5 @@ async def make_selection(
     """Chaque critère est jugé : il s'applique, ne s'applique pas, ou reste inconnu, avec les faits qui manquent."""
     context = context_of(request)
     body = await read_object(request, context.settings.max_body_bytes)
-    catalogue, purchase = read_purchase(body, context, context.current)
-    form = selection_json(catalogue, select(catalogue, purchase), traced=trace)
-    return written(form, as_of=purchase.as_of)
+    catalogue, selection = await judged(body, context)
+    return written(selection_json(catalogue, selection, traced=trace), as_of=selection.purchase.as_of)

@@ -17,8 +17,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from clausier.api.store.engine import open_engine
-from clausier.api.store.models import StoredAssessment, StoredRelease
+from clausier.api.store.models import StoredAssessment, StoredRelease, Table
 from clausier.engine.release import ReleaseError
+
+
+# The tables behind the models: SQLModel's own types do not say that a table model has one.
+_RELEASES = Table.metadata.tables["clausier_release"]
+_ASSESSMENTS = Table.metadata.tables["clausier_assessment"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +98,20 @@ class Store:
             "created_at": now,
             "updated_at": now,
         }
+        self._keep_release(digest, version, content)
         with Session(self.engine()) as session, session.begin():
-            if session.get_bind().dialect.name == "postgresql":
-                keep: Any = postgresql.insert(StoredRelease).on_conflict_do_nothing()
-            else:
-                keep = sqlite.insert(StoredRelease).on_conflict_do_nothing()
-            session.execute(keep.values(digest=digest, version=version, content=zlib.compress(content, 9)))
             session.execute(insert(StoredAssessment).values(**row, token_hash=_hash(token), **asdict(draft)))
         return Kept(str(row["id"]), digest, 1, now, now, draft)
+
+    def _keep_release(self, digest: str, version: str, content: bytes) -> None:
+        with Session(self.engine()) as session:
+            if session.scalar(select(_RELEASES.c.digest).where(_RELEASES.c.digest == digest)) is not None:
+                return
+        # Two servers may come here at once: the second one finds the row there, and that is all right.
+        dialect = postgresql if self.engine().dialect.name == "postgresql" else sqlite
+        keep: Any = dialect.insert(StoredRelease).on_conflict_do_nothing()
+        with Session(self.engine()) as session, session.begin():
+            session.execute(keep.values(digest=digest, version=version, content=zlib.compress(content, 9)))
 
     def find(self, token: str) -> Kept | None:
         with Session(self.engine()) as session:
@@ -112,7 +123,7 @@ class Store:
         with Session(self.engine()) as session, session.begin():
             change = (
                 update(StoredAssessment)
-                .where(_of(token), StoredAssessment.__table__.c.revision == revision)  # type: ignore[attr-defined]
+                .where(_of(token), _ASSESSMENTS.c.revision == revision)
                 .values(**asdict(draft), revision=revision + 1, updated_at=datetime.now(UTC))
             )
             changed = session.execute(change)
@@ -143,7 +154,7 @@ class Store:
 
 
 def _of(token: str) -> Any:
-    return StoredAssessment.__table__.c.token_hash == _hash(token)  # type: ignore[attr-defined]
+    return _ASSESSMENTS.c.token_hash == _hash(token)
 
 
 def _kept(row: StoredAssessment) -> Kept:

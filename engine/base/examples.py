@@ -162,17 +162,18 @@ def draft_dossier(draft: Mapping[str, list[str]]) -> Dossier:
         passages: list[Passage] = []
         headings: tuple[str, ...] = ()
         for number, line in enumerate(lines, start=1):
-            if line.startswith("# "):
-                headings = (line[2:],)
+            heading = line.startswith("# ")
             passages.append(
                 Passage(
                     document=part,
-                    kind="heading" if line.startswith("# ") else "paragraph",
+                    kind="heading" if heading else "paragraph",
                     text=line.removeprefix("# "),
                     location=Location(paragraph=number),
-                    headings=headings,
+                    headings=() if heading else headings,
                 )
             )
+            if heading:
+                headings = (passages[-1].text,)
         documents.append(Document(name=part, format="test", part=part, passages=tuple(passages), headings_known=True))
     return Dossier(tuple(documents))
 

@@ -124,8 +124,8 @@ def test_a_purchase_in_a_wrong_encoding_is_refused(run: Run, tmp_path: Path) -> 
         ([], "il manque commande"),
         (["selct"], "choix inconnu 'selct'"),
         (["select"], "il manque ACHAT"),
-        (["select", "absent.yaml"], "absent.yaml : ce fichier n'existe pas"),
-        (["select", "."], "c'est un dossier"),
+        (["select", "absent.yaml"], "absent.yaml : le fichier est introuvable"),
+        (["select", "."], "c'est un dossier, pas un fichier"),
         (["select", EXAMPLES / "achat.yaml", "--profile", "inconnu"], "profil inconnu « inconnu »"),
         (["select", EXAMPLES / "achat.yaml", "--as-of", "demain"], "« demain » n'est pas une date"),
         (

@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from clausier.engine.dossier import Document, Location, Passage
 from clausier.readers import limits
-from clausier.readers.dossier import assemble, read_document, read_dossier, read_file
+from clausier.readers.dossier import assemble, read_document, read_dossier
 from clausier.readers.errors import ReadError, ReadErrors
+from clausier.readers.files import read_file
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 OPENING = f"<w:document {W}><w:body>".encode()
@@ -395,7 +396,7 @@ def test_a_package_with_altered_bytes_ends_in_passages_or_in_one_sentence(change
 
 def refusal(path: Path) -> str:
     with pytest.raises(ReadError) as caught:
-        read_file(path)
+        read_file(path, 1000)
     return caught.value.what
 
 

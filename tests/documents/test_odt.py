@@ -64,6 +64,8 @@ def test_headings_are_real_and_numbered_by_the_outline(
     wanted = [(block.level, french(block.text)) for block in documents[name].blocks if isinstance(block, Heading)]
     target = opened(files[name])
     assert [(int(header.level), header.inner_text) for header in target.body.get_headers()] == wanted
+    styles = [header.get_attribute("text:style-name") for header in target.body.get_headers()]
+    assert [str(style).removesuffix("Page") for style in styles] == [f"Heading_20_{level}" for level, _ in wanted]
     outline = target.styles.get_element("//text:outline-style")
     assert outline is not None
     assert [level.get_attribute("style:num-format") for level in outline.children] == ["1", "1", "1"]
