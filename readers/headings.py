@@ -20,6 +20,8 @@ _LONGEST_CONTENTS_TITLE = 40
 _CONTENTS_TITLE = re.compile(r"(?:sommaire|tables? des? matières)\b.*", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.{4,}|…{2,}|(?:\. ){4,}|_{4,})\s*\d{0,3}$")
 _ENDS_OF_CONTENTS_LINE = (*"0123456789", ".", "…", "_")
+# What every leader holds: looked for first, since most lines end with a full stop and none of these.
+_LEADER_MARKS = ("....", "……", ". . . .", "____")
 _PAGE_AT_END = re.compile(r"\S\s+\d{1,3}$")
 _OUTSIDE_CONTENTS = 2  # lines without page number that a table of contents may hold in a row (a page footer, a wrap)
 
@@ -81,7 +83,8 @@ def contents_lines(texts: Sequence[str]) -> frozenset[int]:
             found.add(index)
             missed = 0
         elif line.endswith(_ENDS_OF_CONTENTS_LINE) and (
-            _LEADERS.search(line) or (missed <= _OUTSIDE_CONTENTS and _PAGE_AT_END.search(line))
+            (any(mark in line for mark in _LEADER_MARKS) and _LEADERS.search(line))
+            or (missed <= _OUTSIDE_CONTENTS and _PAGE_AT_END.search(line))
         ):
             found.add(index)
             missed = 0 if missed <= _OUTSIDE_CONTENTS else missed

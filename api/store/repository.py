@@ -20,7 +20,6 @@ from clausier.api.store.engine import open_engine
 from clausier.api.store.models import StoredAssessment, StoredRelease, Table
 from clausier.engine.release import ReleaseError
 
-
 # The tables behind the models: SQLModel's own types do not say that a table model has one.
 _RELEASES = Table.metadata.tables["clausier_release"]
 _ASSESSMENTS = Table.metadata.tables["clausier_assessment"]

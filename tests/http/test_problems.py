@@ -172,7 +172,7 @@ def test_an_unforeseen_error_shows_nothing_of_the_inside(
     def fail(*_: object) -> None:
         raise KeyError("secret of the house")
 
-    monkeypatch.setattr("clausier.api.routes.selections.select", fail)
+    monkeypatch.setattr("clausier.api.purchases.select", fail)
     answer = client.post("/v1/selections", json={"title": "x"})
     assert answer.status_code == 500
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -243,6 +243,12 @@ def test_a_clause_added_by_a_profile_is_checked_as_the_base_is(
     answer = client.post("/v1/selections", json=body)
     assert answer.status_code == 422
     assert said in answer.text
+
+
+def test_a_profile_that_adds_clauses_without_end_is_refused(client: TestClient) -> None:
+    added = [{"criterion": "nr-0012", "clause": CLAUSE | {"id": f"c{number}"}} for number in range(101)]
+    body = {"title": "x", "profile": {"id": "maison", "title": "Maison", "add_clauses": added}}
+    assert client.post("/v1/selections", json=body).json()["faults"][0]["remedy"] == "La limite est de 100 par profil"
 
 
 def test_a_sound_clause_added_by_a_profile_is_printed(client: TestClient) -> None:
