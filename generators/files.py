@@ -36,6 +36,7 @@ _SIGNATURES: Mapping[str, tuple[str, bytes]] = {
     ".docx": ("docProps/app.xml", f"<Application>{word.PRODUCER}</Application>".encode()),
     ".odt": ("meta.xml", f"<meta:generator>{odt.PRODUCER}</meta:generator>".encode()),
 }
+_MARKDOWN = "<!-- clausier -->"  # the first line of a Markdown page: readers do not show it
 _HEAD = 20_000  # bytes in which a signature is looked for
 
 
@@ -54,9 +55,14 @@ def write_clauses(
 
 
 def write_pages(release: Release, folder: Path) -> list[Path]:
-    """Write the index and the page of each criterion, withdrawn ones included. Raises WriteError as above."""
+    """Write the index and the page of each criterion, withdrawn ones included, and its Markdown beside it.
+
+    Raises WriteError as above.
+    """
     pages = {"index.html": page.index_html(release)}
-    pages |= {f"{c.id}.html": page.criterion_html(c, release) for c in release.criteria.values()}
+    for criterion in release.criteria.values():
+        pages[f"{criterion.id}.html"] = page.criterion_html(criterion, release)
+        pages[f"{criterion.id}.md"] = f"{_MARKDOWN}\n{page.criterion_markdown(criterion, release)}"
     pages |= {f"{w.id}.html": page.withdrawn_html(w, release) for w in release.withdrawn.values()}
     return write_files({name: text.encode() for name, text in pages.items()}, folder)
 
@@ -112,7 +118,8 @@ def made_by_us(path: Path) -> bool:
     try:
         if path.suffix not in _SIGNATURES:
             with path.open("rb") as file:
-                return page.SIGNATURE.encode() in file.read(_HEAD)
+                head = file.read(_HEAD)
+            return page.SIGNATURE.encode() in head or head.startswith(_MARKDOWN.encode())
         member, signature = _SIGNATURES[path.suffix]
         with zipfile.ZipFile(path) as package, package.open(member) as file:
             return signature in file.read(_HEAD)

@@ -119,6 +119,7 @@ def test_a_failure_half_way_leaves_the_folder_as_it_was(
 def test_pages_are_written_for_every_criterion_even_withdrawn(release: Release, tmp_path: Path) -> None:
     paths = write_pages(release, tmp_path)
     assert {path.stem for path in paths} == {"index", *release.criteria, *release.withdrawn}
+    assert {path.stem for path in paths if path.suffix == ".md"} == set(release.criteria)
     assert write_pages(release, tmp_path) == paths
     (tmp_path / "index.html").write_text("<p>Notre page d'accueil</p>")
     with pytest.raises(WriteError, match=r"index\.html"):
