@@ -94,8 +94,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Because:
+    """Why, and under which text; with a `milestone`, it holds from that dated stage of the text."""
+
     ref: str | None
     text: str | None
+    milestone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -214,7 +214,7 @@ def criterion(d: Data) -> Criterion:
 
 
 def _because(d: Data) -> Because:
-    return Because(d.get("ref"), d.get("text"))
+    return Because(d.get("ref"), d.get("text"), d.get("milestone"))
 
 
 def _rule(d: Data) -> Rule:

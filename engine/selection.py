@@ -256,8 +256,8 @@ def _apply_rules(catalogue: Catalogue, criterion: Criterion, situation: Situatio
 
 
 def awake(catalogue: Catalogue, rule: Rule, as_of: str) -> bool:
-    """A rule sleeps while the text it rests on is not in force."""
-    return rule.because.ref is None or catalogue.law.in_force(rule.because.ref, as_of) is True
+    """A rule sleeps while the text it rests on, or its stage, has not come."""
+    return catalogue.law.holds(rule.because, as_of)
 
 
 def trace_rules(catalogue: Catalogue, item: Item, purchase: Purchase) -> tuple[RuleTrace, ...]:
@@ -302,7 +302,7 @@ def _with_clauses(catalogue: Catalogue, item: Item, situation: Situation, ambiti
 
 
 def _duty_state(catalogue: Catalogue, duty: Duty, situation: Situation) -> DutyState:
-    if duty.because.ref and not catalogue.law.in_force(duty.because.ref, situation.as_of):
+    if not catalogue.law.holds(duty.because, situation.as_of):
         return DutyState(duty, "does_not_apply", ())
     if duty.when is None:
         return DutyState(duty, "applies", ())

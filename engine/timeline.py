@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from clausier.engine.model import Dated, Reference
+from clausier.engine.model import Because, Dated, Reference
 
 Status = Literal["in_force", "not_yet", "repealed", "undated"]
 
@@ -38,6 +38,14 @@ class Law:
         reference = self.references[ref]
         repealed = reference.in_force_to is not None and at > reference.in_force_to
         return not repealed and reference.milestones[milestone] <= at
+
+    def holds(self, because: Because, at: str) -> bool:
+        """Whether the text a rule rests on is in force, or its stage reached; a reason without text always holds."""
+        if because.ref is None:
+            return True
+        if because.milestone is not None:
+            return self.reached(because.ref, because.milestone, at)
+        return self.in_force(because.ref, at) is True
 
     def value(self, ref: str, name: str, at: str) -> Dated | None:
         """The figure that holds at a date; None before its first date and once the text is repealed."""

@@ -177,7 +177,11 @@ def _rules(criterion: Data, source: Source) -> Iterator[Fault]:
             if reference is None:
                 continue
             where = f"{key}[{number}].because"
-            if key != "exceptions" and reference["in_force_from"] is None:
+            stage = entry["because"].get("milestone")
+            if stage is not None:
+                home = f"{reference['id']}.milestones"
+                yield from _named(where, "l'étape", stage, reference.get("milestones", {}), home)
+            if key != "exceptions" and stage is None and reference["in_force_from"] is None:
                 yield Fault(
                     where,
                     f"{reference['id']} n'a pas de date d'entrée en vigueur",
