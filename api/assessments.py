@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausier.api.context import Context, Edition
+from clausier.api.context import Context
+from clausier.api.edition import Edition
 from clausier.api.purchases import read_purchase, under
 from clausier.api.store.repository import Draft, Kept
 from clausier.engine.answers import Answers, parse_answers

@@ -13,8 +13,7 @@ from typing import Any
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.facts import is_iso_date
 from clausier.engine.faults import Fault, InputFaults
-from clausier.engine.overlay import resolve_profile, whole_catalogue
-from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, parse, shipped
+from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, shipped, shipped_bytes
 
 
 def run(options: Namespace) -> int:
@@ -46,20 +45,19 @@ def today() -> str:
 
 def catalogue_of(options: Namespace) -> Catalogue:
     """The catalogue asked for: the shipped release or `--release`, through `--profile` when given."""
+    from clausier.api.edition import Edition
     from clausier.readers.files import read_file
     from clausier.readers.structured import read_mapping
 
-    release = parse(read_file(options.release, MAX_RELEASE_BYTES)) if options.release else shipped()
+    edition = Edition(read_file(options.release, MAX_RELEASE_BYTES) if options.release else shipped_bytes())
     wanted: str | None = options.profile
-    if wanted is None:
-        return whole_catalogue(release)
-    if wanted.endswith((".yaml", ".yml", ".json")):
-        profile = read_mapping(Path(wanted))
-        name = profile.get("id")
-        if not isinstance(name, str):
-            raise InputFaults([Fault("id", "le profil n'a pas d'identifiant", "Ajoutez la clé id")], wanted)
-        return resolve_profile(release, name, {name: profile})
-    return resolve_profile(release, wanted)
+    if wanted is None or not wanted.endswith((".yaml", ".yml", ".json")):
+        return edition.catalogue(wanted)
+    profile = read_mapping(Path(wanted))
+    try:
+        return edition.catalogue(profile)
+    except InputFaults as error:
+        raise error.of(wanted) from error
 
 
 def _purchase(options: Namespace, catalogue: Catalogue, file: str) -> Any:

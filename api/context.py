@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Query, Request
 
-from clausier.api.profiles import profile_faults
+from clausier.api.edition import Edition
 from clausier.api.settings import Settings
 from clausier.api.store.repository import Store
-from clausier.engine.catalogue import Catalogue
 from clausier.engine.facts import is_iso_date
 from clausier.engine.faults import Fault, InputFaults
-from clausier.engine.model import Release
-from clausier.engine.overlay import resolve_profile, whole_catalogue
-from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, edition_bytes, editions, parse, shipped_bytes
+from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, edition_bytes, editions, shipped_bytes
 from clausier.readers.files import read_file
 
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
@@ -31,42 +27,8 @@ AsOf = Annotated[
     str | None,
     Query(description="date à laquelle le droit est lu (aujourd'hui)", pattern=DAY, examples=["2026-11-22"]),
 ]
-Profile = str | Mapping[str, Any] | None
 KEPT_EDITIONS = 8  # parsed at one time: about 15 MB each
 DIGEST_LENGTH = 64
-
-
-class Edition:
-    """A release ready to use: its bytes, its records, and the catalogue of each named profile, resolved once."""
-
-    def __init__(self, content: bytes) -> None:
-        self.content = content
-        self.release: Release = parse(content)
-        self._whole = whole_catalogue(self.release)
-        self._named: dict[str, Catalogue] = {}
-
-    @cached_property
-    def data(self) -> Mapping[str, Any]:
-        """The release as it is written; its criteria follow `schemas/criterion.schema.json`, without `tests`."""
-        data: dict[str, Any] = json.loads(self.content)
-        return data
-
-    @cached_property
-    def criteria(self) -> Mapping[str, Mapping[str, Any]]:
-        return {criterion["id"]: criterion for criterion in self.data["criteria"]}
-
-    def catalogue(self, profile: Profile = None) -> Catalogue:
-        """The catalogue of a profile of the release, or of a profile handed in. Raises InputFaults."""
-        if profile is None:
-            return self._whole
-        if isinstance(profile, str):
-            if profile not in self._named:
-                self._named[profile] = resolve_profile(self.release, profile)
-            return self._named[profile]
-        faults = profile_faults(profile, self.release, self.data)
-        if faults:
-            raise InputFaults(faults)
-        return resolve_profile(self.release, profile["id"], {profile["id"]: profile})
 
 
 @dataclass(eq=False)

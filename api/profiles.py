@@ -10,7 +10,7 @@ from clausier.engine.base.links import link_faults
 from clausier.engine.base.source import Source
 from clausier.engine.contracts import contract_faults
 from clausier.engine.faults import Fault
-from clausier.engine.model import Criterion, Release
+from clausier.engine.model import Release
 from clausier.engine.parameters import value_fault
 from clausier.engine.release import parameter
 
@@ -23,7 +23,7 @@ def profile_faults(profile: Data, release: Release, content: Data) -> list[Fault
 
     What it selects, excludes and sets is checked by `clausier.engine.overlay`.
     """
-    faults = contract_faults("profile", profile) or [*_added(profile, release, content), *_set(profile, release)]
+    faults = contract_faults("profile", profile) or list(_added(profile, release, content))
     return [Fault(f"profile.{f.where}" if f.where else "profile", f.what, f.remedy) for f in faults]
 
 
@@ -49,21 +49,6 @@ def _added(profile: Data, release: Release, content: Data) -> Iterator[Fault]:
             yield from (Fault(where, f.what, f.remedy) for f in _links(grown, content) if f not in already)
 
 
-def _set(profile: Data, release: Release) -> Iterator[Fault]:
-    for number, entry in enumerate(profile.get("set", ()), start=1):
-        values = {name: wish.get("value") for name, wish in entry["parameters"].items()}
-        yield from listed_choices(values, release.criteria.get(entry["id"]), f"set[{number}].parameters")
-
-
-def listed_choices(given: Data, criterion: Criterion | None, where: str) -> Iterator[Fault]:
-    """Choices given as lists, which the engine cannot even look up among the possible ones."""
-    for name, value in given.items():
-        own = criterion.parameters.get(name) if criterion else None
-        if own is not None and own.type == "choice" and isinstance(value, (list, dict)):
-            choices = ", ".join(own.choices)
-            yield Fault(f"{where}.{name}", "un seul choix est attendu", f"Choix possibles : {choices}")
-
-
 def _links(criterion: Data, content: Data) -> list[Fault]:
     identifier = criterion["id"]
     source = Source(Path(), content["version"])
@@ -79,9 +64,7 @@ def _parameter_faults(own: Data, release: Release, where: str) -> Iterator[Fault
     for name, data in own.items():
         place, declared = f"{where}.{name}", parameter(name, data)
         for value in declared.default.values():
-            if declared.type == "choice" and isinstance(value, list):
-                yield Fault(place, "un seul choix est attendu", "Donnez une des valeurs de choices")
-            elif value is not None and (fault := value_fault(declared, value, release, place)):
+            if value is not None and (fault := value_fault(declared, value, release, place)):
                 yield fault
         fact = release.facts.get(declared.source_fact or "")
         if declared.type == "date" and fact is not None and fact.type != "date":

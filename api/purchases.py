@@ -7,8 +7,8 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
-from clausier.api.context import Context, Edition
-from clausier.api.profiles import listed_choices
+from clausier.api.context import Context
+from clausier.api.edition import Edition
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.faults import Fault, InputFaults
 from clausier.engine.purchase import Purchase, parse_purchase
@@ -28,19 +28,7 @@ def read_purchase(body: Mapping[str, Any], context: Context, edition: Edition) -
     else:
         # Anything else is a fault of the purchase, said with its other ones.
         catalogue = edition.catalogue()
-    faults = [
-        fault
-        for criterion, given in _mapping(body.get("parameters")).items()
-        for fault in listed_choices(_mapping(given), catalogue.criteria.get(criterion), f"parameters.{criterion}")
-    ]
-    if faults:
-        raise InputFaults(faults)
     return catalogue, parse_purchase(body, catalogue, context.today())
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    """The value where it is an object; anything else is left to the contract to refuse."""
-    return value if isinstance(value, Mapping) else {}
 
 
 async def judged(body: Mapping[str, Any], context: Context) -> tuple[Catalogue, Selection]:

@@ -9,7 +9,7 @@ from typing import Any
 from clausier.engine.assess import Given, Proof
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.contracts import contract_faults
-from clausier.engine.facts import is_iso_date, known_facts
+from clausier.engine.facts import is_iso_date, is_number, known_facts
 from clausier.engine.faults import Fault, InputFaults, suggestion
 from clausier.engine.model import Criterion
 from clausier.engine.purchase import unknown_criterion
@@ -122,6 +122,8 @@ def _table_faults(question: Question, value: Any, where: str) -> list[Fault]:
                 faults.append(Fault(place, "colonne inconnue", remedy))
             elif cell is not None:
                 problem = _problem(columns[name], cell)
+                if not problem and question.score and name == question.score.weight_by and cell < 0:
+                    problem = (f"« {cell:g} » est négatif", "Écrivez une quantité")
                 if problem:
                     faults.append(Fault(place, *problem))
     return faults
@@ -143,7 +145,7 @@ def _problem(column: Column, value: Any) -> tuple[str, str] | None:
             )
         case "text":
             return None if isinstance(value, str) else (f"« {value} » n'est pas un texte", "Mettez-le entre guillemets")
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+    if not is_number(value):
         return (f"« {value} » n'est pas un nombre", "Écrivez un nombre sans espace ni unité")
     if column.type == "integer" and value != int(value):
         return (f"« {value} » n'est pas un nombre entier", "Arrondissez-le")

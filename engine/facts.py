@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from clausier.engine.faults import Fault, suggestion
 from clausier.engine.model import DerivedFact, Fact
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def known_facts(
@@ -43,7 +47,7 @@ def _problem(fact: Fact, value: Any) -> tuple[str, str] | None:
         return _choice_problem(fact, value)
     if fact.type == "date":
         return None if is_iso_date(value) else (f"« {value} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or abs(value) == float("inf"):
+    if not is_number(value):
         return (
             f"« {value} » n'est pas un nombre",
             "Écrivez un nombre sans espace ni unité, par exemple 80000",
@@ -66,9 +70,15 @@ def _choice_problem(fact: Fact, value: Any) -> tuple[str, str] | None:
     return (f"valeur inconnue « {unknown[0]} »", remedy)
 
 
+def is_number(value: Any) -> bool:
+    """Whether the value is a finite number; true and false are not."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
 def is_iso_date(value: Any) -> bool:
     """Whether the value is a text YYYY-MM-DD that names a day of the calendar."""
-    if not isinstance(value, str) or len(value) != 10:
+    # fromisoformat also takes weeks (2026-W47-7), which do not compare as texts.
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
         return False
     try:
         date.fromisoformat(value)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clausier.engine.facts import is_iso_date
+from clausier.engine.facts import is_iso_date, is_number
 from clausier.engine.faults import Fault, suggestion
 from clausier.engine.model import Ambition, Criterion, Parameter, Release
 
@@ -71,7 +71,7 @@ def value_fault(parameter: Parameter, value: Any, release: Release, where: str) 
     """What is wrong with one value, or None."""
     if parameter.type in ("integer", "number", "money"):
         return _number_fault(parameter, value, release, where)
-    if parameter.type == "choice" and value not in parameter.choices:
+    if parameter.type == "choice" and not (isinstance(value, str) and value in parameter.choices):
         return Fault(where, f"choix inconnu « {value} »", "Choix possibles : " + ", ".join(parameter.choices))
     if parameter.type == "date" and not is_iso_date(value):
         return Fault(where, f"« {value} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22")
@@ -85,7 +85,7 @@ def value_fault(parameter: Parameter, value: Any, release: Release, where: str) 
 
 
 def _number_fault(parameter: Parameter, value: Any, release: Release, where: str) -> Fault | None:
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+    if not is_number(value):
         return Fault(where, f"« {value} » n'est pas un nombre", "Écrivez un nombre sans espace ni unité")
     if parameter.type == "integer" and value != int(value):
         return Fault(where, f"« {value} » n'est pas un nombre entier", "Arrondissez-le")

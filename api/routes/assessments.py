@@ -19,8 +19,9 @@ from clausier.api.assessments import (
     with_more,
 )
 from clausier.api.body import read_object
-from clausier.api.context import DAY, Context, Edition, context_of, date_asked
+from clausier.api.context import DAY, Context, context_of, date_asked
 from clausier.api.documentation import PURCHASE_EXAMPLE, answers, json_body, refusals
+from clausier.api.edition import Edition
 from clausier.api.errors import Problem
 from clausier.api.routes.common import Json, StrictRoute, written
 from clausier.api.shapes import Assessment, CreatedAssessment, Result

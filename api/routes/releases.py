@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from clausier.api.context import Context, Edition, context_of
+from clausier.api.context import Context, context_of
 from clausier.api.documentation import answers, refusals
+from clausier.api.edition import Edition
 from clausier.api.errors import Problem
 from clausier.api.routes.common import Json, StrictRoute, signature, written
 from clausier.api.shapes import ReleaseDetail, Releases

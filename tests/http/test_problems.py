@@ -231,7 +231,7 @@ CLAUSE: Json = {
         (
             {"text": "En {{ mode }}."},
             {"mode": {"label": "Mode", "type": "choice", "choices": {"a": "A", "b": "B"}, "default": ["a"]}},
-            "un seul choix",
+            "choix inconnu",
         ),
     ],
 )

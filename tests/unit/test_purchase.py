@@ -86,3 +86,23 @@ def test_a_fact_of_the_whole_purchase_cannot_differ_by_lot(catalogue: Catalogue)
 def test_two_lots_cannot_bear_the_same_id(catalogue: Catalogue) -> None:
     lots = [{"id": "1", "title": "A"}, {"id": "1", "title": "B"}]
     assert "même identifiant" in _refusal(catalogue, {"title": "Achat", "lots": lots})[0]
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), [1], True, "12"])
+def test_a_number_that_is_none_is_refused_whatever_it_is(catalogue: Catalogue, value: Any) -> None:
+    criterion, parameter = _bounded(catalogue)
+    assert _refusal(catalogue, {"title": "Achat", "parameters": {criterion: {parameter.id: value}}})
+    assert _refusal(catalogue, {"title": "Achat", "facts": {"purchase.estimated_value": value}})
+
+
+def test_a_list_is_not_a_choice(catalogue: Catalogue) -> None:
+    criterion, parameter = next(
+        (c.id, p) for c in catalogue.criteria.values() for p in c.parameters.values() if p.type == "choice"
+    )
+    (sentence,) = _refusal(catalogue, {"title": "Achat", "parameters": {criterion: {parameter.id: ["x"]}}})
+    assert "choix inconnu" in sentence
+
+
+def test_a_week_is_not_a_date(catalogue: Catalogue) -> None:
+    assert _refusal(catalogue, {"title": "Achat", "as_of": "2026-W47-7"})
+    assert _refusal(catalogue, {"title": "Achat", "facts": {"purchase.contract_end": "2026-W47-7"}})
