@@ -37,7 +37,8 @@ class UsedParameter:
 class FilledClause:
     """A clause ready to print. `lots` is empty where it holds for the whole purchase.
 
-    `ccags` are the articles that the clause or its penalty touches, in the general clauses book of the purchase.
+    `ccags` are the articles of general clauses books that the clause or its penalty touches; none where the purchase
+    refers to no book.
     """
 
     criterion: Criterion
@@ -155,6 +156,5 @@ def fill_clause(item: Item, clause: Clause, book: str | None = None) -> FilledCl
 
 
 def _ccags(clause: Clause, book: str | None) -> tuple[Ccag, ...]:
-    """A contract derogates only from the book it refers to; until that is known every article is shown."""
     touched = (clause.ccag, clause.penalty.ccag if clause.penalty else None)
-    return tuple(c for c in touched if c is not None and (book is None or c.article.startswith(f"{book}-")))
+    return () if book == "none" else tuple(ccag for ccag in touched if ccag is not None)

@@ -286,8 +286,14 @@ def _with_clauses(catalogue: Catalogue, item: Item, situation: Situation, ambiti
     kept: list[str] = []
     undecided: list[Undecided] = []
     set_aside: list[SetAside] = []
+    alone = situation.facts.get("purchase.procedure") == "no_competition"
     for clause in item.criterion.clauses:
         if not _within(clause.ambition, ambition):
+            continue
+        if alone and clause.part == "rc":
+            set_aside.append(
+                SetAside(clause.id, "sans mise en concurrence, il n'y a pas de règlement de la consultation")
+            )
             continue
         clash = [other for other in clause.not_with if other in kept]
         value = True if clause.when is None else catalogue.value(clause.when, situation)

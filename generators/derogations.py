@@ -45,9 +45,10 @@ def closing_article(
     if not listed:
         return heading, Paragraph(runs("Le présent projet de clauses ne déroge à aucun article d'un CCAG."))
     numbers = {part: numbered(body) for part, body in bodies.items()}
+    chosen = frame.selection.purchase.facts.get("purchase.ccag")
     rows = tuple(
         (
-            runs(ccag_article(entry.ccag.article)),
+            runs(ccag_article(entry.ccag.article, chosen)),
             _place(frame, entry.filled, numbers),
             runs(entry.filled.clause.heading),
             runs(upper_first(RELATION[entry.ccag.relation])),

@@ -101,10 +101,13 @@ class Frame:
         return f"{'lot' if len(ids) == 1 else 'lots'} {enumeration(ids)}"
 
     def trace(self, filled: FilledClause) -> str:
-        """« NR-0012 · cctp-conformite · v1.0.0 — obligatoire — loi n° 2005-102, art. 47 »."""
+        """« NR-0012 · cctp-conformite · v1.0.0 — critère obligatoire — loi n° 2005-102, art. 47 ».
+
+        The strength is the criterion's: one of its clauses may go further than the law asks.
+        """
         because = self.item(filled).because
         law = self.catalogue.release.references[because.ref].citation if because and because.ref else ""
-        strength = STRENGTH[filled.strength] if filled.strength else ""
+        strength = f"critère {STRENGTH[filled.strength]}" if filled.strength else ""
         source = f"{filled.criterion.label} · {filled.clause.id} · v{filled.criterion.version}"
         return " — ".join(piece for piece in (source, strength, law) if piece)
 

@@ -107,10 +107,12 @@ RELATION: Final = {"derogates": "dérogation", "complements": "complément"}
 LEVER: Final = {"commande": "commande", "offre": "offre", "usages": "usages"}
 
 
-def ccag_article(article: str) -> str:
-    """« CCAG-TIC, article 14.1 » from `tic-14.1`."""
+def ccag_article(article: str, chosen: str | None = None) -> str:
+    """« CCAG-TIC, article 14.1 » from `tic-14.1`; where another CCAG is chosen, what is to be looked up in it."""
     book, _, number = article.partition("-")
-    return f"CCAG-{book.upper()}, article {number}"
+    if chosen is None or chosen == book:
+        return f"CCAG-{book.upper()}, article {number}"
+    return f"CCAG-{chosen.upper()}, article qui correspond à l'article {number} du CCAG-{book.upper()} [à vérifier]"
 
 
 def enumeration(words: Iterable[str], last: str = "et") -> str:

@@ -118,8 +118,8 @@ def test_control_and_penalty_are_labelled(documents: dict[str, Document]) -> Non
 
 def test_a_trace_says_criterion_version_strength_and_law(documents: dict[str, Document]) -> None:
     assert paragraphs(documents["cctp"], "trace")[:2] == [
-        "NR-9001 · cctp-parcours · v1.2.0 — obligatoire — Loi n° 2101-47 du pays d'Exemple, art. 47",
-        "NR-9002 · cctp-pieces · v1.0.0 — à respecter ou à justifier — Code des achats d'Exemple, art. L. 12",
+        "NR-9001 · cctp-parcours · v1.2.0 — critère obligatoire — Loi n° 2101-47 du pays d'Exemple, art. 47",
+        "NR-9002 · cctp-pieces · v1.0.0 — critère à respecter ou à justifier — Code des achats d'Exemple, art. L. 12",
     ]
 
 

@@ -205,13 +205,19 @@ def test_derogations_are_listed_by_article_of_the_ccag(note: Document) -> None:
     ]
 
 
-def test_a_ccag_the_purchase_does_not_refer_to_is_not_derogated_from(
+def test_a_purchase_that_refers_to_no_ccag_derogates_from_none(
     catalogue: Catalogue, purchase_data: dict[str, Any]
 ) -> None:
-    document = note_of(catalogue, {**purchase_data, "facts": {**purchase_data["facts"], "purchase.ccag": "fcs"}})
+    document = note_of(catalogue, {**purchase_data, "facts": {**purchase_data["facts"], "purchase.ccag": "none"}})
     assert lines(section(document, "Dérogations au CCAG")) == [
         "Les clauses retenues ne dérogent à aucun article d'un CCAG."
     ]
+
+
+def test_the_articles_of_another_ccag_are_to_be_looked_up(catalogue: Catalogue, purchase_data: dict[str, Any]) -> None:
+    document = note_of(catalogue, {**purchase_data, "facts": {**purchase_data["facts"], "purchase.ccag": "fcs"}})
+    listed = " ".join(lines(section(document, "Dérogations au CCAG")))
+    assert "CCAG-FCS, article qui correspond à l'article 14 du CCAG-TIC [à vérifier]" in listed
 
 
 def test_the_qualities_show_their_blind_spots(note: Document) -> None:

@@ -161,7 +161,7 @@ def test_control_penalty_and_trace_have_styles_of_their_own(files: dict[str, byt
     assert penalty.endswith("une pénalité de 200\u00a0€.")
     assert (
         trace
-        == "NR-9001 · ccap-correction · v1.2.0 — obligatoire — Loi n°\u00a02101-47 du pays d’Exemple, art.\u00a047"
+        == "NR-9001 · ccap-correction · v1.2.0 — critère obligatoire — Loi n°\u00a02101-47 du pays d’Exemple, art.\u00a047"
     )
 
 
