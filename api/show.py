@@ -14,46 +14,11 @@ from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, t
 from clausier.engine.signals import Hint
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
+from clausier.engine.text import lower_first
 from clausier.generators.typography import french
+from clausier.generators.words import AMBITION, LAW_STATUS, REASON, STATE, STRENGTH, VERDICT, counted
 
 WIDTH = 100
-STRENGTHS = {
-    "mandatory": "obligatoire",
-    "comply_or_explain": "appliquer ou expliquer",
-    "recommended": "recommandé",
-}
-VERDICTS = {
-    "satisfied": "couvert",
-    "weak": "faible",
-    "missing": "absent",
-    "not_applicable": "sans objet",
-    "cannot_evaluate": "impossible à évaluer",
-}
-REASONS = {
-    "": "",
-    "unverifiable": "rien de vérifiable",
-    "outdated": "rédaction ou référence dépassée",
-    "contradicted": "affaibli par une autre phrase",
-    "incomplete": "incomplet",
-    "part_absent": "pièce non remise",
-    "does_not_apply": "hors du champ de l'achat",
-}
-STATES = {
-    "scored": "notée",
-    "unanswered": "sans réponse",
-    "awaits_mark": "à noter par une personne",
-    "unproved": "preuve périmée",
-    "met": "conforme",
-    "not_met": "non conforme",
-    "noted": "prise en note",
-}
-STATUSES = {
-    "in_force": "en vigueur",
-    "not_yet": "pas encore en vigueur",
-    "repealed": "abrogé",
-    "undated": "date inconnue",
-}
-AMBITIONS = {"baseline": "socle", "advanced": "avancée", "exemplary": "exemplaire"}
 
 
 def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool = False) -> str:
@@ -63,10 +28,10 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
     unknown = by_strength(i for i in selection.items if i.verdict == "unknown" and i.proposed)
     lines = [
         purchase.title,
-        f"Droit lu au {french_date(purchase.as_of)} · ambition : {AMBITIONS[purchase.ambition]} · "
+        f"Droit lu au {french_date(purchase.as_of)} · ambition : {AMBITION[purchase.ambition]} · "
         f"base {selection.release}" + (f" · profil {' > '.join(selection.layers)}" if selection.layers else ""),
         "",
-        f"{_count(applying, 'critère')} à retenir, {len(unknown)} à décider, "
+        f"{counted(len(applying), 'critère')} à retenir, {len(unknown)} à décider, "
         f"{len(selection.items) - len(applying) - len(unknown)} sans objet ou d'une ambition supérieure.",
     ]
     for item in applying:
@@ -75,8 +40,8 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
     if unknown:
         lines += ["", "À décider : il manque une information"]
         for item in unknown:
-            labels = ", ".join(release.facts[name].label.lower() for name in item.missing)
-            could = STRENGTHS[item.could_rise_to or "recommended"]
+            labels = ", ".join(lower_first(release.facts[name].label) for name in item.missing)
+            could = STRENGTH[item.could_rise_to or "recommended"]
             lines += _wrapped(
                 f"- {item.criterion.label} {item.criterion.title} (pourrait être {could}) : {labels}", "  "
             )
@@ -99,7 +64,7 @@ def _left_out_lines(selection: Selection) -> list[str]:
         if item.verdict == "does_not_apply":
             why = item.because.text if item.exception and item.because else "aucune de ses règles ne vise cet achat"
         elif not item.proposed:
-            why = f"proposé à partir de l'ambition {AMBITIONS[item.criterion.ambition]}"
+            why = f"proposé à partir de l'ambition {AMBITION[item.criterion.ambition]}"
         else:
             continue
         lines += _wrapped(f"- {item.criterion.label}{lot} {item.criterion.title} : {why}", "  ")
@@ -110,11 +75,6 @@ def _left_out_lines(selection: Selection) -> list[str]:
     return ["", "Laissés de côté", *lines] if lines else []
 
 
-def _count(things: Iterable[object], word: str) -> str:
-    number = len(list(things))
-    return f"{number} {word}{'s' if number > 1 else ''}"
-
-
 def _wrapped(text: str, indent: str = "") -> list[str]:
     return textwrap.wrap(french(text), WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
@@ -123,16 +83,16 @@ def _item_lines(catalogue: Catalogue, item: Item) -> list[str]:
     release = catalogue.release
     lot = f" · lot {item.lot}" if item.lot else ""
     lines = _wrapped(
-        f"{item.criterion.label} [{STRENGTHS[item.strength or 'recommended']}]{lot} {item.criterion.title}", "  "
+        f"{item.criterion.label} [{STRENGTH[item.strength or 'recommended']}]{lot} {item.criterion.title}", "  "
     )
     if item.because and item.because.text:
         cited = f" ({release.references[item.because.ref].citation})" if item.because.ref else ""
         lines += _wrapped(f"  Pourquoi : {item.because.text}{cited}", "    ")
     if item.could_rise_to:
-        labels = ", ".join(release.facts[name].label.lower() for name in item.missing)
-        lines += _wrapped(f"  Pourrait devenir {STRENGTHS[item.could_rise_to]} selon : {labels}", "    ")
+        labels = ", ".join(lower_first(release.facts[name].label) for name in item.missing)
+        lines += _wrapped(f"  Pourrait devenir {STRENGTH[item.could_rise_to]} selon : {labels}", "    ")
     if item.unless:
-        labels = ", ".join(release.facts[name].label.lower() for name in item.unless)
+        labels = ", ".join(lower_first(release.facts[name].label) for name in item.unless)
         lines += _wrapped(f"  Sauf exception, selon : {labels}", "    ")
     if item.explain and item.strength == "comply_or_explain":
         lines += _wrapped(f"  Sinon : {item.explain}", "    ")
@@ -142,7 +102,7 @@ def _item_lines(catalogue: Catalogue, item: Item) -> list[str]:
     if item.clauses:
         lines += _wrapped(f"  Clauses : {', '.join(item.clauses)}", "    ")
     for undecided in item.undecided:
-        labels = ", ".join(release.facts[name].label.lower() for name in undecided.missing)
+        labels = ", ".join(lower_first(release.facts[name].label) for name in undecided.missing)
         lines += _wrapped(f"  Clause à décider : {undecided.id}, selon : {labels}", "    ")
     for aside in item.set_aside:
         lines += _wrapped(f"  Clause laissée de côté : {aside.id} ({aside.reason})", "    ")
@@ -150,7 +110,7 @@ def _item_lines(catalogue: Catalogue, item: Item) -> list[str]:
 
 
 def _law(citation: str, status: str, confidence: str) -> str:
-    notes = [STATUSES[status]] if status != "in_force" else []
+    notes = [LAW_STATUS[status]] if status != "in_force" else []
     notes += ["à vérifier"] if confidence != "high" else []
     return f"{citation} ({', '.join(notes)})" if notes else citation
 
@@ -160,14 +120,14 @@ def _question_lines(selection: Selection, release: Release) -> list[str]:
         return []
     lines = ["", "Pour préciser, répondez d'abord à :"]
     for name, count in selection.questions[:5]:
-        lines += _wrapped(f"- {release.facts[name].question} [{name}, {_count(range(count), 'critère')}]", "  ")
+        lines += _wrapped(f"- {release.facts[name].question} [{name}, {counted(count, 'critère')}]", "  ")
     return lines
 
 
 def _trace_lines(rules: Iterable[RuleTrace], release: Release) -> list[str]:
     lines: list[str] = []
     for rule in rules:
-        lines.append(f"    règle « {STRENGTHS[rule.strength]} »")
+        lines.append(f"    règle « {STRENGTH[rule.strength]} »")
         if rule.step is None:
             lines.append("      en sommeil : son texte n'est pas en vigueur à cette date")
         else:
@@ -196,18 +156,18 @@ def review_text(review: Review) -> str:
         words = sum(len(passage.text.split()) for passage in document.passages)
         lines.append(f"- {document.name} : {part}, {french_number(words)} mots")
         lines += [f"  {remark}" for remark in document.remarks]
-    for verdict, label in VERDICTS.items():
+    for verdict, label in VERDICT.items():
         topics = [topic for topic in review.topics if topic.verdict == verdict]
         if topics:
             lines += ["", f"{label.upper()} ({len(topics)})"]
         for topic in topics:
-            reason = f" : {REASONS[topic.reason]}" if topic.reason and verdict == "weak" else ""
+            reason = f" : {REASON[topic.reason]}" if topic.reason and verdict == "weak" else ""
             lines.append(f"- {topic.topic.label}{reason}")
             lines += [line for hint in topic.hints[:3] for line in _quote_lines(hint)]
     if review.risks:
         lines += ["", f"RISQUES ({len(review.risks)})"]
     for risk in review.risks:
-        lines.append(f"- {risk.topic.label} ({_count(range(risk.found), 'passage')})")
+        lines.append(f"- {risk.topic.label} ({counted(risk.found, 'passage')})")
         for hint in risk.hints[:3]:
             lines += [*_wrapped(f"  {hint.signal.message}", "  "), *_quote_lines(hint)]
     return "\n".join(lines)
@@ -235,7 +195,7 @@ def assessment_text(assessment: Assessment, release: Release) -> str:
         for question in score.questions:
             points = f", {_points(question.interval)}" if question.interval else ""
             expired = f" ({', '.join(question.expired)})" if question.expired else ""
-            lines.append(f"  {question.question.id} : {STATES[question.state]}{expired}{points}")
+            lines.append(f"  {question.question.id} : {STATE[question.state]}{expired}{points}")
     lines += ["", "Par qualité"]
     for name, interval in assessment.qualities.items():
         lines.append(f"- {release.qualities[name].label} : {_points(interval)}")
@@ -243,7 +203,7 @@ def assessment_text(assessment: Assessment, release: Release) -> str:
         lines += ["", "Ce qui ferait le plus progresser"]
     for gain in assessment.gains[:5]:
         points = french_number(round(gain.points, 1))
-        lines.append(f"- {gain.criterion.upper()} {gain.question} ({STATES[gain.state]}) : jusqu'à {points} points")
+        lines.append(f"- {gain.criterion.upper()} {gain.question} ({STATE[gain.state]}) : jusqu'à {points} points")
     return "\n".join(lines)
 
 
@@ -264,7 +224,7 @@ def facts_text(release: Release) -> str:
 
 def survey_text(concerned: Iterable[Concerned], purchases: int, as_of: str) -> str:
     """One line a criterion that concerns a purchase or may: applies by strength, to decide, then its title."""
-    lines = [f"{_count(range(purchases), 'achat')}, droit lu au {french_date(as_of)}", ""]
+    lines = [f"{counted(purchases, 'achat')}, droit lu au {french_date(as_of)}", ""]
     lines.append("critère   oblig.  expl.  recom.  à décider")
     for c in concerned:
         counts = [c.applies.get(s, 0) for s in ("mandatory", "comply_or_explain", "recommended")]

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from clausier.engine.model import Ccag, Clause, Criterion, Parameter, Strength
 from clausier.engine.parameters import Setting
 from clausier.engine.selection import Item, Selection, kept_clauses
+from clausier.engine.text import lower_first
 
 PLACEHOLDER = re.compile(r"\{\{ ?([a-z][a-z0-9_]*) ?\}\}")
 _MONTHS = (
@@ -68,18 +69,13 @@ def fill(text: str, criterion: Criterion, settings: Mapping[str, Setting]) -> tu
         value = settings[name].value
         parameter = criterion.parameters[name]
         if value is None or value in ("", []):
-            segments.append(Segment(f"[à compléter : {_inside(parameter.label)}]", "blank", name))
+            segments.append(Segment(f"[à compléter : {lower_first(parameter.label)}]", "blank", name))
         else:
             segments.append(Segment(shown(value, parameter), "value", name))
         position = found.end()
     if position < len(text):
         segments.append(Segment(text[position:]))
     return tuple(segments)
-
-
-def _inside(label: str) -> str:
-    """A label in the middle of a sentence: its first letter is small, unless it opens an acronym."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def plain(segments: Iterable[Segment]) -> str:

@@ -30,3 +30,8 @@ def fold_pattern(pattern: str) -> str:
     """A pattern folded like the text it is compared to; case is left alone, since `\\B` is not `\\b`."""
     composed = unicodedata.normalize("NFC", pattern)
     return "".join(_PAIRS.get(c, _PAIRS.get(c.lower(), c)) if ord(c) > 127 else c for c in composed)
+
+
+def lower_first(label: str) -> str:
+    """A label in the middle of a sentence: its first letter is small, unless it opens an acronym."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]

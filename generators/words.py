@@ -10,7 +10,7 @@ STRENGTH: Final = {
     "comply_or_explain": "à respecter ou à justifier",
     "recommended": "recommandé",
 }
-AMBITION: Final = {"baseline": "socle", "advanced": "avancé", "exemplary": "exemplaire"}
+AMBITION: Final = {"baseline": "socle", "advanced": "avancée", "exemplary": "exemplaire"}
 STATUS: Final = {
     "draft": "brouillon",
     "review": "en relecture",
@@ -81,6 +81,38 @@ MEANS: Final = {
     "outdated": "référence dépassée",
     "contradicts": "contradiction",
     "risk": "risque juridique",
+}
+# Of a review: its verdicts, and what makes one weak; of answers: where a question stands.
+VERDICT: Final = {
+    "satisfied": "couvert",
+    "weak": "faible",
+    "missing": "absent",
+    "not_applicable": "sans objet",
+    "cannot_evaluate": "impossible à évaluer",
+}
+REASON: Final = {
+    "": "",
+    "unverifiable": "rien de vérifiable",
+    "outdated": "rédaction ou référence dépassée",
+    "contradicted": "affaibli par une autre phrase",
+    "incomplete": "incomplet",
+    "part_absent": "pièce non remise",
+    "does_not_apply": "hors du champ de l'achat",
+}
+STATE: Final = {
+    "scored": "notée",
+    "unanswered": "sans réponse",
+    "awaits_mark": "à noter par une personne",
+    "unproved": "preuve périmée",
+    "met": "conforme",
+    "not_met": "non conforme",
+    "noted": "prise en note",
+}
+LAW_STATUS: Final = {
+    "in_force": "en vigueur",
+    "not_yet": "pas encore en vigueur",
+    "repealed": "abrogé",
+    "undated": "date inconnue",
 }
 SAFEGUARD: Final = {
     "linked_to_subject": "Lié à l'objet du marché",

@@ -148,7 +148,7 @@ def test_a_withdrawn_criterion_keeps_its_page(pages: dict[str, str]) -> None:
     [
         "# NR-9001 – Le service en ligne se lit et se remplit sans souris",
         "1. **Obligatoire** si « Organisme public » : oui, et « Familles achetées » comprend site ou service en ligne.",
-        "- Part des parcours réussis : 75 % (socle), 90 % (avancé), 100 % (exemplaire). Bornes : de 50 à 100.",
+        "- Part des parcours réussis : 75 % (socle), 90 % (avancée), 100 % (exemplaire). Bornes : de 50 à 100.",
         "- Délai de correction : 20 jours ouvrés. Bornes : de 1 à 90.",
         "- Dérogation : CCAG-TIC, article 14",
         "  https://exemple.invalid/loi-47",
