@@ -28,6 +28,7 @@ from clausier.engine.model import (
     Release,
     Withdrawn,
 )
+from clausier.engine.text import lower_first
 from clausier.generators import package, questions, words
 from clausier.generators.reasons import checked_by
 from clausier.generators.sentences import Outline, citation, outline, read_by, sentence
@@ -155,7 +156,7 @@ def _view(criterion: Criterion, release: Release) -> dict[str, Any]:
         "citation": citation,
         "part_labels": part_labels,
         "example_place": example_place,
-        "evidence_labels": lambda names: words.enumeration([words.lower_first(proofs[name]) for name in names]),
+        "evidence_labels": lambda names: words.enumeration([lower_first(proofs[name]) for name in names]),
         "stages": lambda names: words.enumeration([words.CONTROL_STAGE[name] for name in names]),
         "in_force": _in_force,
         "checked_by": checked_by,
@@ -234,7 +235,7 @@ def _bounds(parameter: Parameter) -> str:
         return f"au moins {french_number(low)}"
     if high is not None:
         return f"au plus {french_number(high)}"
-    return words.enumeration([words.lower_first(label) for label in parameter.choices.values()], "ou") or "libres"
+    return words.enumeration([lower_first(label) for label in parameter.choices.values()], "ou") or "libres"
 
 
 def _ccags(clause: Clause) -> list[Ccag]:

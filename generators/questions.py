@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from clausier.engine.clauses import french_number
 from clausier.engine.questions import Answer, Column, Question, Score
-from clausier.generators.words import ANSWER, counted, enumeration, lower_first, unit
+from clausier.engine.text import lower_first
+from clausier.generators.words import ANSWER, counted, enumeration, unit
 
 THEN = {
     "zero": "Sans réponse après une demande de précision : 0 point.",

@@ -12,7 +12,8 @@ from typing import Any, Literal
 from clausier.engine.clauses import french_date, french_number
 from clausier.engine.model import Condition, Fact, Parameter, Reference, Release
 from clausier.engine.ternary import Step, operator_of
-from clausier.generators.words import enumeration, lower_first, unit
+from clausier.engine.text import lower_first
+from clausier.generators.words import enumeration, unit
 
 _NO_PARAMETERS: Mapping[str, Parameter] = {}
 

@@ -160,11 +160,6 @@ def counted(number: int, singular: str, none: str = "aucun") -> str:
     return f"{number} {singular}{'s' if number > 1 else ''}"
 
 
-def lower_first(text: str) -> str:
-    """A label inside a sentence; an acronym keeps its capitals."""
-    return text if text[1:2].isupper() or text[:1].isdigit() else text[:1].lower() + text[1:]
-
-
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 
