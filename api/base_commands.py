@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clausier.engine.base.build import build, release_of
-from clausier.engine.base.check import check_base
+from clausier.engine.base.check import check_base, contract_faults_of
 from clausier.engine.base.lock import write_lock
 from clausier.engine.base.scaffold import new_criterion
 from clausier.engine.base.source import Source, read_source
-from clausier.engine.faults import Fault, InputFaults, suggestion
+from clausier.engine.faults import Fault
+from clausier.generators.words import counted
 
 
 def run_base(options: Namespace) -> int:
@@ -48,7 +49,7 @@ def _summary(source: Source, only: list[str]) -> str:
         key: sum(len(c[key]) for c in criteria) for key in ("clauses", "questions", "evidence", "signals", "tests")
     }
     return (
-        f"Base {source.version} : {len(criteria)} critères, {count['clauses']} clauses, "
+        f"Base {source.version} : {counted(len(criteria), 'critère')}, {count['clauses']} clauses, "
         f"{count['questions']} questions, {count['evidence']} preuves, {count['signals']} indices, "
         f"{count['tests']} tests, {len(source.references)} références. Aucun défaut."
     )
@@ -83,7 +84,9 @@ def _build(options: Namespace, folder: Path) -> int:
 def _page(options: Namespace, folder: Path) -> int:
     from clausier.generators.files import write_pages
 
-    source, faults = check_base(folder, _today())
+    source = read_source(folder)
+    # An author looks at a page before everything is proved: only what cannot be read stops it.
+    faults = [*source.faults, *contract_faults_of(source)]
     if faults:
         return _report(faults)
     paths = write_pages(release_of(source), Path(options.output))
@@ -92,26 +95,14 @@ def _page(options: Namespace, folder: Path) -> int:
 
 
 def _explain(options: Namespace, folder: Path) -> int:
-    from clausier.generators.page import criterion_markdown
+    from clausier.api.show import criterion_text
 
-    release = release_of(_readable(folder))
-    if options.criterion is None:
-        for criterion in release.criteria.values():
-            print(f"{criterion.label}  {criterion.title}")
-        return 0
-    name = options.criterion.lower()
-    if name not in release.criteria:
-        remedy = suggestion(name, release.criteria) or "« clausier base explain » en donne la liste"
-        raise InputFaults([Fault("", f"critère inconnu « {options.criterion} »", remedy)])
-    print(criterion_markdown(release.criteria[name], release))
-    return 0
-
-
-def _readable(folder: Path) -> Source:
     source = read_source(folder)
-    if source.faults:
-        raise InputFaults(source.faults)
-    return source
+    faults = [*source.faults, *contract_faults_of(source)]
+    if faults:
+        return _report(faults)
+    print(criterion_text(release_of(source), options.criterion))
+    return 0
 
 
 _ACTIONS: dict[str, Callable[[Namespace, Path], int]] = {

@@ -14,7 +14,6 @@ _FRENCH = {
     "positional arguments": "arguments",
     "options": "options",
     "show this help message and exit": "afficher cette aide",
-    "show program's version number and exit": "afficher la version",
     "the following arguments are required: %s": "il manque %s ; ajoutez-le, ou demandez de l'aide avec --help",
     "unrecognized arguments: %s": "argument inconnu : %s ; vérifiez son orthographe avec --help",
     "argument %(argument_name)s: %(message)s": "%(argument_name)s : %(message)s",
@@ -45,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
         description="Critères, droit et clauses pour des achats publics numériques responsables.",
         epilog="Chaque commande explique ses options : clausier select --help",
     )
-    root.add_argument("--version", action="version", version=f"clausier {__version__}")
+    root.add_argument("--version", action="version", version=f"clausier {__version__}", help="afficher la version")
     commands = root.add_subparsers(dest="command", metavar="commande", required=True, parser_class=_Parser)
 
     select = commands.add_parser("select", help="les critères qui s'appliquent à un achat, pourquoi, selon quel droit")
@@ -85,6 +84,16 @@ def parser() -> argparse.ArgumentParser:
     _layers(survey)
     _format(survey)
 
+    explain = commands.add_parser("explain", help="expliquer un critère ; sans identifiant, en donner la liste")
+    explain.add_argument("criterion", nargs="?", metavar="NR", help="par exemple nr-0012")
+    explain.add_argument("--release", metavar="FICHIER", help="version compilée de la base (celle installée)")
+
+    questions = commands.add_parser("questions", help="les questions posées au soumissionnaire pour un achat")
+    _purchase(questions)
+    questions.add_argument(
+        "-o", "--output", metavar="FICHIER", help="écrire un fichier de réponses à compléter (.json)"
+    )
+
     facts = commands.add_parser("facts", help="les faits que l'on peut déclarer, avec la question de chacun")
     _format(facts)
 
@@ -123,9 +132,9 @@ def _base(command: argparse.ArgumentParser) -> None:
     build = actions.add_parser("build", help="construire la version compilée que le paquet livre")
     page = actions.add_parser("page", help="écrire la page de chaque critère, en HTML et en Markdown")
     page.add_argument("-o", "--output", required=True, metavar="DOSSIER")
-    explain = actions.add_parser("explain", help="expliquer un critère ; sans identifiant, en donner la liste")
-    explain.add_argument("criterion", nargs="?", metavar="NR")
-    for action in (check, new, lock, build, page, explain):
+    draft = actions.add_parser("explain", help="expliquer un critère tel qu'il est dans les sources")
+    draft.add_argument("criterion", nargs="?", metavar="NR")
+    for action in (check, new, lock, build, page, draft):
         action.add_argument("--folder", metavar="DOSSIER", default="criteria", help="sources de la base (criteria/)")
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.facts import is_iso_date
 from clausier.engine.faults import Fault, InputFaults
-from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, shipped, shipped_bytes
+from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, parse, shipped, shipped_bytes
 
 
 def run(options: Namespace) -> int:
@@ -92,6 +92,7 @@ def _select(options: Namespace) -> int:
 
 
 def _clauses(options: Namespace) -> int:
+    from clausier.api.show import open_points
     from clausier.engine.selection import select
     from clausier.generators.files import write_clauses
 
@@ -99,6 +100,8 @@ def _clauses(options: Namespace) -> int:
     selection = select(catalogue, _purchase(options, catalogue, options.purchase))
     for path in write_clauses(catalogue, selection, Path(options.output), tuple(options.formats)):
         print(path)
+    for line in open_points(catalogue, selection):
+        print(line, file=sys.stderr)
     return 0
 
 
@@ -163,12 +166,40 @@ def _survey(options: Namespace) -> int:
 
     catalogue = catalogue_of(options)
     purchases = [_purchase(options, catalogue, file) for file in options.purchases]
-    as_of = options.as_of or today()
+    dates = sorted({purchase.as_of for purchase in purchases})
+    if len(dates) > 1:
+        said = f"les achats portent des dates différentes ({', '.join(dates)})"
+        raise InputFaults([Fault("--as-of", said, "Choisissez-en une avec --as-of")])
+    as_of = dates[0]
     result = survey(catalogue, purchases, as_of)
     if options.format == "json":
         _print_json(survey_json(result, catalogue.release, as_of))
     else:
         print(survey_text(result, len(purchases), as_of))
+    return 0
+
+
+def _explain(options: Namespace) -> int:
+    from clausier.api.show import criterion_text
+    from clausier.readers.files import read_file
+
+    release = parse(read_file(options.release, MAX_RELEASE_BYTES)) if options.release else shipped()
+    print(criterion_text(release, options.criterion))
+    return 0
+
+
+def _questions(options: Namespace) -> int:
+    from clausier.api.show import questions_text
+    from clausier.engine.selection import select
+    from clausier.generators.answers import write_answers
+
+    catalogue = catalogue_of(options)
+    selection = select(catalogue, _purchase(options, catalogue, options.purchase))
+    if options.output:
+        write_answers(selection, Path(options.output))
+        print(f"{options.output} : répondez aux questions, puis « clausier assess {options.output} ».")
+    else:
+        print(questions_text(selection))
     return 0
 
 
@@ -213,6 +244,8 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "review": _review,
     "assess": _assess,
     "survey": _survey,
+    "explain": _explain,
+    "questions": _questions,
     "facts": _facts,
     "serve": _serve,
     "base": _base,

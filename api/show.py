@@ -8,17 +8,31 @@ from collections.abc import Iterable
 from clausier.engine.assess import Assessment, Interval
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import french_date, french_number
+from clausier.engine.faults import InputFaults
 from clausier.engine.model import Release
+from clausier.engine.overlay import whole_catalogue
+from clausier.engine.purchase import unknown_criterion
 from clausier.engine.review import Review
 from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, trace_rules
 from clausier.engine.signals import Hint
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
+from clausier.generators.answers import asked
+from clausier.generators.questions import expected_answer
 from clausier.generators.typography import french
-from clausier.generators.words import AMBITION, LAW_STATUS, REASON, STATE, STRENGTH, VERDICT, counted
+from clausier.generators.words import AMBITION, LAW_STATUS, REASON, STATE, STRENGTH, USE, VERDICT, counted, upper_first
 
 WIDTH = 100
+OPERATOR = {
+    "is": "",
+    "in": "l'un de",
+    "any_of": "l'un de",
+    "all_of": "tous",
+    "at_least": "au moins",
+    "below": "moins de",
+    "parameter": "",
+}
 
 
 def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool = False) -> str:
@@ -34,6 +48,9 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
         f"{counted(len(applying), 'critère')} à retenir, {len(unknown)} à décider, "
         f"{len(selection.items) - len(applying) - len(unknown)} sans objet ou d'une ambition supérieure.",
     ]
+    if purchase.presumed:
+        labels = ", ".join(lower_first(release.facts[n].label) for n in release.facts if n in purchase.presumed)
+        lines += _wrapped(f"Tenu pour acquis tant que vous ne dites pas le contraire : {labels}.")
     for item in applying:
         lines += ["", *_item_lines(catalogue, item)]
         lines += _trace_lines(trace_rules(catalogue, item, purchase), release) if traced else []
@@ -57,21 +74,21 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
 
 
 def _left_out_lines(selection: Selection) -> list[str]:
-    """What is not asked, each with its reason: an exception, a rule that does not hold, a higher ambition."""
-    lines: list[str] = []
+    """What is not asked, by reason: an exception, a rule that does not hold, a higher ambition, a layer."""
+    reasons: dict[str, list[str]] = {}
     for item in selection.items:
-        lot = f" (lot {item.lot})" if item.lot else ""
         if item.verdict == "does_not_apply":
-            why = item.because.text if item.exception and item.because else "aucune de ses règles ne vise cet achat"
+            why = item.because.text if item.exception and item.because else None
+            reason = why or "aucune de leurs règles ne vise cet achat"
         elif not item.proposed:
-            why = f"proposé à partir de l'ambition {AMBITION[item.criterion.ambition]}"
+            reason = f"proposés à partir de l'ambition {AMBITION[item.criterion.ambition]}"
         else:
             continue
-        lines += _wrapped(f"- {item.criterion.label}{lot} {item.criterion.title} : {why}", "  ")
+        reasons.setdefault(reason, []).append(item.criterion.label + (f" (lot {item.lot})" if item.lot else ""))
     for change in selection.changes:
         if change.kind == "exclude":
-            said = f"- {change.criterion.upper()} {change.detail} : écarté par {change.layer} ({change.reason})"
-            lines += _wrapped(said, "  ")
+            reasons.setdefault(f"écarté par {change.layer} ({change.reason})", []).append(change.criterion.upper())
+    lines = [line for reason, names in reasons.items() for line in _wrapped(f"- {reason} : {', '.join(names)}", "  ")]
     return ["", "Laissés de côté", *lines] if lines else []
 
 
@@ -115,6 +132,17 @@ def _law(citation: str, status: str, confidence: str) -> str:
     return f"{citation} ({', '.join(notes)})" if notes else citation
 
 
+def open_points(catalogue: Catalogue, selection: Selection) -> list[str]:
+    """What the documents just written do not hold yet, and the questions that would settle it."""
+    unknown = [item for item in selection.items if item.verdict == "unknown" and item.proposed]
+    clauses = sum(len(item.undecided) for item in selection.items if item.applies)
+    if not unknown and not clauses:
+        return []
+    open_clauses = counted(clauses, "clause", "aucune")
+    said = f"Ces pièces sont incomplètes : {counted(len(unknown), 'critère')} et {open_clauses} à décider."
+    return ["", *_wrapped(said), *_question_lines(selection, catalogue.release)]
+
+
 def _question_lines(selection: Selection, release: Release) -> list[str]:
     if not selection.questions:
         return []
@@ -142,10 +170,16 @@ def _step_lines(step: Step, release: Release, indent: str) -> list[str]:
         return [f"{indent}{word} : {mark}", *(x for s in step.steps for x in _step_lines(s, release, indent + "  "))]
     if step.operator == "in_force":
         return [f"{indent}{release.references[step.ref or ''].citation} en vigueur : {mark}"]
-    known = sorted(step.actual) if isinstance(step.actual, frozenset) else step.actual
     label = release.facts[step.fact].label if step.fact else "paramètre"
-    shown = "non renseigné" if known is None else known
-    return [f"{indent}{label} : {shown} ({step.operator} {step.expected}) : {mark}"]
+    asked = f"{OPERATOR[step.operator]} {_plain(step.expected)}".strip()
+    shown = "non renseigné" if step.actual is None else _plain(step.actual)
+    return [f"{indent}{label} : {shown} (demandé : {asked}) : {mark}"]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return ", ".join(sorted(map(str, value))) if isinstance(value, (list, frozenset)) else str(value)
 
 
 def review_text(review: Review) -> str:
@@ -156,6 +190,11 @@ def review_text(review: Review) -> str:
         words = sum(len(passage.text.split()) for passage in document.passages)
         lines.append(f"- {document.name} : {part}, {french_number(words)} mots")
         lines += [f"  {remark}" for remark in document.remarks]
+    if not review.scoped:
+        lines += _wrapped(
+            "Sans --purchase, tous les sujets sont attendus : décrivez l'achat pour écarter ceux qui ne le "
+            "concernent pas."
+        )
     for verdict, label in VERDICT.items():
         topics = [topic for topic in review.topics if topic.verdict == verdict]
         if topics:
@@ -164,13 +203,26 @@ def review_text(review: Review) -> str:
             reason = f" : {REASON[topic.reason]}" if topic.reason and verdict == "weak" else ""
             lines.append(f"- {topic.topic.label}{reason}")
             lines += [line for hint in topic.hints[:3] for line in _quote_lines(hint)]
+            if verdict in ("weak", "missing"):
+                lines += _absent_lines(review, topic.topic.id)
     if review.risks:
         lines += ["", f"RISQUES ({len(review.risks)})"]
     for risk in review.risks:
         lines.append(f"- {risk.topic.label} ({counted(risk.found, 'passage')})")
         for hint in risk.hints[:3]:
             lines += [*_wrapped(f"  {hint.signal.message}", "  "), *_quote_lines(hint)]
+    lines += ["", "Pour écrire ce qui manque : clausier clauses ACHAT -o DOSSIER"]
     return "\n".join(lines)
+
+
+def _absent_lines(review: Review, topic: str) -> list[str]:
+    """What is missing for a topic, and the criterion whose clauses say it."""
+    lines: list[str] = []
+    for found in review.criteria:
+        absent = [n.need.absent for n in found.needs if n.verdict == "missing" and topic in found.topics_of(n)]
+        if absent and found.verdict != "not_applicable":
+            lines += _wrapped(f"    Il manque ({found.criterion.label}) : {' '.join(absent)}", "      ")
+    return lines
 
 
 def _quote_lines(hint: Hint) -> list[str]:
@@ -195,7 +247,8 @@ def assessment_text(assessment: Assessment, release: Release) -> str:
         for question in score.questions:
             points = f", {_points(question.interval)}" if question.interval else ""
             expired = f" ({', '.join(question.expired)})" if question.expired else ""
-            lines.append(f"  {question.question.id} : {STATE[question.state]}{expired}{points}")
+            asked = textwrap.shorten(question.question.text, 70, placeholder=" …")
+            lines += _wrapped(f"  {question.question.id} : {STATE[question.state]}{expired}{points} – {asked}", "    ")
     lines += ["", "Par qualité"]
     for name, interval in assessment.qualities.items():
         lines.append(f"- {release.qualities[name].label} : {_points(interval)}")
@@ -232,3 +285,29 @@ def survey_text(concerned: Iterable[Concerned], purchases: int, as_of: str) -> s
             shown = f"{counts[0]:>6}  {counts[1]:>5}  {counts[2]:>6}  {c.to_decide:>9}"
             lines.append(f"{c.criterion.label}   {shown}  {c.criterion.title}")
     return "\n".join(lines)
+
+
+def criterion_text(release: Release, name: str | None) -> str:
+    """The whole page of a criterion in Markdown; without a name, the list of all. Raises InputFaults."""
+    from clausier.generators.page import criterion_markdown  # templates: only this command pays for them
+
+    if name is None:
+        return "\n".join(f"{criterion.label}  {criterion.title}" for criterion in release.criteria.values())
+    criterion = release.criteria.get(name.lower())
+    if criterion is None:
+        raise InputFaults([unknown_criterion(name.lower(), whole_catalogue(release), "")])
+    return criterion_markdown(criterion, release)
+
+
+def questions_text(selection: Selection) -> str:
+    """The questions of the criteria that apply, with what is expected of each answer."""
+    lines: list[str] = []
+    for criterion, questions in asked(selection):
+        lines += ["", *_wrapped(f"{criterion.label} {criterion.title}", "  ")]
+        for question in questions:
+            lines += _wrapped(f"  {question.id} : {question.text}", "    ")
+            lines += _wrapped(
+                f"    Réponse : {expected_answer(question.answer)}. {upper_first(USE[question.use])}.", "    "
+            )
+            lines += [f"      {option.value} : {option.label}" for option in question.options]
+    return "\n".join(lines[1:])

@@ -61,7 +61,10 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A declared property of the buyer, the purchase or a lot, with the question that asks for it."""
+    """A declared property of the buyer, the purchase or a lot, with the question that asks for it.
+
+    `presumed` is a value and the condition under which it is taken for granted until the buyer says otherwise.
+    """
 
     id: str
     type: Literal["boolean", "enum", "set", "integer", "money", "date"]
@@ -71,6 +74,7 @@ class Fact:
     unit: str | None
     minimum: float | None
     values: Mapping[str, str]
+    presumed: tuple[Any, Condition] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,9 @@ def apply_layer(catalogue: Catalogue, layer: Data) -> Catalogue:
     changes: list[LayerChange] = []
     criteria = _selected(catalogue, layer, faults, changes)
     for number, entry in enumerate(layer.get("exclude", ()), start=1):
-        if _known(entry["id"], catalogue, f"exclude[{number}].id", faults):
+        # What a layer below has left out already needs no excluding: the wish is met.
+        left_out = entry["id"] in catalogue.release.criteria and entry["id"] not in catalogue.criteria
+        if not left_out and _known(entry["id"], catalogue, f"exclude[{number}].id", faults):
             gone = criteria.pop(entry["id"], None)
             if gone is not None:
                 changes.append(LayerChange(layer["id"], "exclude", gone.id, gone.title, entry["reason"]))
@@ -194,6 +196,9 @@ def _set(
 
 def _narrow(own: Parameter, wish: Data, where: str, faults: list[Fault]) -> Parameter:
     low, high = wish.get("minimum", own.minimum), wish.get("maximum", own.maximum)
+    if low is not None and high is not None and low > high:
+        faults.append(Fault(where, f"le minimum ({low:g}) dépasse le maximum ({high:g})", "Corrigez l'un des deux"))
+        return own
     if (own.minimum is not None and low < own.minimum) or (own.maximum is not None and high > own.maximum):
         faults.append(
             Fault(

@@ -12,11 +12,12 @@ from clausier.engine.contracts import contract_faults
 from clausier.engine.facts import is_iso_date, known_facts
 from clausier.engine.faults import Fault, InputFaults, suggestion
 from clausier.engine.model import Ambition
+from clausier.engine.ternary import Situation
 
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """A lot inherits the facts of the purchase; `facts` holds those it changes."""
+    """A lot inherits the facts of the purchase; `facts` holds those it changes, None where it makes one unknown."""
 
     id: str
     title: str
@@ -25,7 +26,10 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Purchase:
-    """Facts as conditions compare them; parameters by criterion id, then by name."""
+    """Facts as conditions compare them; parameters by criterion id, then by name.
+
+    `presumed` names the facts that were not declared but taken for granted, by the vocabulary's rules.
+    """
 
     title: str
     as_of: str
@@ -34,6 +38,7 @@ class Purchase:
     lots: tuple[Lot, ...] = ()
     parameters: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     buyer_name: str = ""
+    presumed: frozenset[str] = frozenset()
 
 
 def parse_purchase(data: Mapping[str, Any], catalogue: Catalogue, as_of: str) -> Purchase:
@@ -70,15 +75,37 @@ def parse_purchase(data: Mapping[str, Any], catalogue: Catalogue, as_of: str) ->
         faults.append(Fault("as_of", f"« {date} » n'est pas une date", "Écrivez la date ainsi : 2026-11-22"))
     if faults:
         raise InputFaults(faults)
+    taken = presumed_facts(catalogue, facts, date)
     return Purchase(
         title=data["title"],
         as_of=date,
         ambition=data.get("ambition", "baseline"),
-        facts=facts,
-        lots=tuple(lots),
+        facts={**taken, **facts},
+        lots=tuple(_with_presumptions(catalogue, lot, facts, taken, date) for lot in lots),
+        presumed=frozenset(taken),
         parameters=data.get("parameters", {}),
         buyer_name=data.get("buyer_name", ""),
     )
+
+
+def presumed_facts(catalogue: Catalogue, declared: Mapping[str, Any], as_of: str) -> dict[str, Any]:
+    """Facts nobody declared that the vocabulary takes for granted: a town is under the code, a site has screens."""
+    situation = Situation(declared, as_of, catalogue.law)
+    return {
+        fact.id: fact.presumed[0]
+        for fact in catalogue.release.facts.values()
+        if fact.presumed and fact.id not in declared and catalogue.value(fact.presumed[1], situation) is True
+    }
+
+
+def _with_presumptions(
+    catalogue: Catalogue, lot: Lot, declared: Mapping[str, Any], taken: Mapping[str, Any], as_of: str
+) -> Lot:
+    """What is taken for granted of a lot follows from its own facts, not from those of the whole purchase."""
+    own = presumed_facts(catalogue, {**declared, **lot.facts}, as_of)
+    no_longer = dict.fromkeys(name for name in taken if name not in own and name not in lot.facts)
+    new = {name: value for name, value in own.items() if name not in taken}
+    return Lot(lot.id, lot.title, {**no_longer, **new, **lot.facts})
 
 
 def unknown_criterion(criterion_id: str, catalogue: Catalogue, where: str) -> Fault:
@@ -95,5 +122,5 @@ def unknown_criterion(criterion_id: str, catalogue: Catalogue, where: str) -> Fa
                 f"« {criterion_id} » est écarté par le profil « {change.layer} »",
                 "Retirez cette ligne",
             )
-    remedy = suggestion(criterion_id, release.criteria) or "« clausier base explain » donne la liste des critères"
+    remedy = suggestion(criterion_id, release.criteria) or "« clausier explain » donne la liste des critères"
     return Fault(where, f"critère inconnu « {criterion_id} »", remedy)

@@ -161,6 +161,7 @@ def fact(d: Data) -> Fact:
         d.get("unit"),
         d.get("minimum"),
         d.get("values", {}),
+        (d["presumed"]["value"], d["presumed"]["when"]) if "presumed" in d else None,
     )
 
 

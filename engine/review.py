@@ -39,6 +39,10 @@ class CriterionReview:
     needs: tuple[NeedReview, ...]
     hints: tuple[Hint, ...]
 
+    def topics_of(self, need: NeedReview) -> frozenset[str]:
+        """The topics that the signals of a need speak of."""
+        return frozenset(signal.topic for signal in self.criterion.signals if signal.id in need.need.any_of)
+
 
 @dataclass(frozen=True, slots=True)
 class TopicReview:
@@ -62,6 +66,8 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Review:
+    """`scoped` where a purchase said which criteria concern it."""
+
     release: str
     digest: str
     as_of: str
@@ -69,6 +75,7 @@ class Review:
     criteria: tuple[CriterionReview, ...]
     topics: tuple[TopicReview, ...]
     risks: tuple[Risk, ...]
+    scoped: bool
 
 
 def review(catalogue: Catalogue, dossier: Dossier, as_of: str, selection: Selection | None = None) -> Review:
@@ -93,7 +100,9 @@ def review(catalogue: Catalogue, dossier: Dossier, as_of: str, selection: Select
         if risky:
             risks.append(Risk(topic, risky[:QUOTES], len(risky)))
     release = catalogue.release
-    return Review(release.version, release.digest, as_of, dossier, criteria, tuple(topics), tuple(risks))
+    return Review(
+        release.version, release.digest, as_of, dossier, criteria, tuple(topics), tuple(risks), selection is not None
+    )
 
 
 def find_hints(catalogue: Catalogue, dossier: Dossier, as_of: str) -> list[Hint]:
@@ -178,8 +187,7 @@ def review_topic(topic: Term, criteria: Sequence[CriterionReview], found: Sequen
 
 def _needs_of(topic: Term, criterion: CriterionReview) -> list[NeedReview]:
     """The needs of a criterion that signals of this topic can fill."""
-    topic_of = {signal.id: signal.topic for signal in criterion.criterion.signals}
-    return [need for need in criterion.needs if topic.id in (topic_of[name] for name in need.need.any_of)]
+    return [need for need in criterion.needs if topic.id in criterion.topics_of(need)]
 
 
 def strongest(hints: Iterable[Hint]) -> tuple[Hint, ...]:

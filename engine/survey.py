@@ -24,7 +24,8 @@ class Concerned:
 
 def survey(catalogue: Catalogue, purchases: Sequence[Purchase], as_of: str) -> tuple[Concerned, ...]:
     """Judge every criterion for all purchases at one date; the ambition of each purchase is left aside."""
-    sets = [{**p.facts, **lot} for p in purchases for lot in ([lot.facts for lot in p.lots] or [{}])]
+    merged = [{**p.facts, **lot} for p in purchases for lot in ([lot.facts for lot in p.lots] or [{}])]
+    sets = [{name: value for name, value in facts.items() if value is not None} for facts in merged]
     batch = Batch(sets, as_of, catalogue.law)
     return tuple(_concerned(catalogue, criterion, batch, as_of) for criterion in catalogue.criteria.values())
 

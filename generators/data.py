@@ -29,6 +29,7 @@ def selection_json(catalogue: Catalogue, selection: Selection, *, traced: bool =
         "release": {"version": selection.release, "digest": selection.digest},
         "profile": list(selection.layers),
         "purchase": {"title": purchase.title, "as_of": purchase.as_of, "ambition": purchase.ambition},
+        "presumed": sorted(purchase.presumed),
         "criteria": [_item(catalogue, selection, item, traced) for item in selection.items],
         "clauses": [_clause(filled) for filled in filled_clauses(selection)],
         "qualities": [

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 RunKind = Literal["text", "value", "blank", "strong", "emphasis", "reference", "link"]
-ParagraphStyle = Literal["body", "notice", "control", "penalty", "trace", "lots", "label"]
+ParagraphStyle = Literal["body", "notice", "control", "penalty", "trace", "identifier", "lots", "label"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class ListBlock:
 class Table:
     """`widths` are shares of the page's width, one for each column; `description` is read aloud, never printed.
 
-    `keep` holds it on the page of what follows.
+    `keep` holds it on the page of what follows. The caption of one that is not `titled` is spoken, never printed.
+    `lines` is the least height of its rows, for those to be filled in by hand.
     """
 
     caption: str
@@ -65,6 +66,8 @@ class Table:
     widths: tuple[int, ...]
     rows: tuple[tuple[Runs, ...], ...]
     keep: bool = False
+    titled: bool = True
+    lines: int = 1
 
     @property
     def short(self) -> bool:

@@ -5,8 +5,10 @@ It is written to be put in the file of the contract as it stands.
 
 from __future__ import annotations
 
+from typing import Any
+
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.model import Ccag
+from clausier.engine.model import Ccag, Fact
 from clausier.engine.selection import Item, Selection, by_strength
 from clausier.generators import justification_kept, justification_open
 from clausier.generators.clauses import part_documents
@@ -88,11 +90,19 @@ def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
     ]
 
 
+def _value(fact: Fact, value: Any, presumed: bool) -> str:
+    """The answer; what was taken for granted, or is unknown for this lot alone, is said so."""
+    if value is None:
+        return "Inconnu pour ce lot"
+    shown = upper_first(plain_value(fact, value))
+    return f"{shown} (tenu pour acquis ; dites-le si c'est faux)" if presumed else shown
+
+
 def _facts(frame: Frame) -> list[Block]:
     release, purchase = frame.catalogue.release, frame.selection.purchase
     declared = [("Tout l'achat", purchase.facts), *((f"Lot {lot.id}", lot.facts) for lot in purchase.lots)]
     rows = [
-        (runs(fact.label), runs(upper_first(plain_value(fact, facts[name]))), runs(scope))
+        (runs(fact.label), runs(_value(fact, facts[name], name in purchase.presumed)), runs(scope))
         for scope, facts in declared
         for name, fact in release.facts.items()
         if name in facts

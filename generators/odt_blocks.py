@@ -24,6 +24,8 @@ Piece = Element | str
 
 TEXT_WIDTH: Final = 16.6  # centimetres between the margins of the template
 TABLE_END: Final = "TableauFin"
+ROW: Final = "Ligne"  # that no page cuts
+LINE: Final = 0.46  # centimetres for a line of a row to fill in
 SEQUENCE: Final = "Table"  # LibreOffice's own sequence for the captions of tables
 
 PARAGRAPH_STYLE: Final[Mapping[ParagraphStyle, str]] = {
@@ -32,6 +34,7 @@ PARAGRAPH_STYLE: Final[Mapping[ParagraphStyle, str]] = {
     "control": "ClauseControle",
     "penalty": "ClausePenalite",
     "trace": "ClauseTrace",
+    "identifier": "ClauseTrace",
     "lots": "ClauseLots",
     "label": "NoteRubrique",
 }
@@ -82,7 +85,8 @@ class BlockWriter:
     def __init__(self, document: Document) -> None:
         self.numbers = numbered(document.blocks)
         self.order = {anchor: index for index, anchor in enumerate(self.numbers, start=1)}
-        self.tables = 0
+        self.made = 0  # tables
+        self.tables = 0  # those that bear a number
         self.styles: list[Element] = [
             _derived(style, "Lie", {"fo:keep-with-next": "always"})
             for style in (*dict.fromkeys(PARAGRAPH_STYLE.values()), TABLE_END)
@@ -136,19 +140,10 @@ class BlockWriter:
 
     def table(self, table: Table) -> list[Element]:
         """Caption, table with its widths, and the small paragraph that parts it from what follows."""
-        self.tables += 1
-        name = f"Tableau{self.tables}"
+        self.made += 1
+        name = f"Tableau{self.made}"
         self.styles += _table_styles(name, table)
-        caption = el(
-            "text:sequence",
-            {
-                "text:ref-name": f"refTable{self.tables - 1}",
-                "text:name": SEQUENCE,
-                "text:formula": f"ooow:{SEQUENCE}+1",
-                "style:num-format": "1",
-            },
-        )
-        caption.text = str(self.tables)
+        title = [self.caption(table.caption)] if table.titled else []
         made = el("table:table", {"table:name": name, "table:style-name": name})
         for number in range(len(table.widths)):
             made.append(el("table:table-column", {"table:style-name": f"{name}.{number + 1}"}))
@@ -161,12 +156,24 @@ class BlockWriter:
         made.append(el("table:table-header-rows", {}, head))
         for number, cells in enumerate(table.rows, start=1):
             style = "CelluleFin" if number == len(table.rows) else "Cellule"
-            made.append(_row(style, [paragraph("Table_20_Contents", self.runs(cell)) for cell in cells]))
-        return [
-            paragraph("Table", [*text_pieces("Tableau "), caption, *text_pieces(f" – {table.caption}")]),
-            made,
-            paragraph(f"{TABLE_END}Lie" if table.keep else TABLE_END, []),
-        ]
+            row = f"{name}.Ligne" if table.lines > 1 else ROW
+            made.append(_row(style, [paragraph("Table_20_Contents", self.runs(cell)) for cell in cells], row))
+        return [*title, made, paragraph(f"{TABLE_END}Lie" if table.keep else TABLE_END, [])]
+
+    def caption(self, text: str) -> Paragraph:
+        """« Tableau 3 – … », with a number that LibreOffice keeps up to date."""
+        self.tables += 1
+        number = el(
+            "text:sequence",
+            {
+                "text:ref-name": f"refTable{self.tables - 1}",
+                "text:name": SEQUENCE,
+                "text:formula": f"ooow:{SEQUENCE}+1",
+                "style:num-format": "1",
+            },
+        )
+        number.text = str(self.tables)
+        return paragraph("Table", [*text_pieces("Tableau "), number, *text_pieces(f" – {text}")])
 
 
 def _derived(parent: str, suffix: str, properties: Mapping[str, str]) -> Element:
@@ -175,8 +182,8 @@ def _derived(parent: str, suffix: str, properties: Mapping[str, str]) -> Element
     return el("style:style", names, el("style:paragraph-properties", properties))
 
 
-def _row(style: str, cells: Iterable[Paragraph]) -> Element:
-    row = el("table:table-row", {"table:style-name": "Ligne"})
+def _row(style: str, cells: Iterable[Paragraph], row_style: str = ROW) -> Element:
+    row = el("table:table-row", {"table:style-name": row_style})
     for content in cells:
         cell = el("table:table-cell", {"table:style-name": style, "office:value-type": "string"}, content)
         row.append(cell)
@@ -199,6 +206,10 @@ def _table_styles(name: str, table: Table) -> list[Element]:
             el("style:table-properties", properties),
         )
     ]
+    if table.lines > 1:
+        height = {"style:min-row-height": f"{table.lines * LINE:.2f}cm", "fo:keep-together": "always"}
+        names = {"style:name": f"{name}.Ligne", "style:family": "table-row"}
+        styles.append(el("style:style", names, el("style:table-row-properties", height)))
     total = sum(table.widths)
     for number, share in enumerate(table.widths, start=1):
         width = {"style:column-width": f"{TEXT_WIDTH * share / total:.3f}cm"}

@@ -13,6 +13,7 @@ THEN = {
     "zero": "Sans réponse après une demande de précision : 0 point.",
     "irregular": "Sans réponse après une demande de précision : l'offre est irrégulière.",
 }
+BY_A_PERSON = "Une personne attribue ces points ; jusque-là, la note est un intervalle."
 
 
 def expected_answer(answer: Answer) -> str:
@@ -55,7 +56,7 @@ def scoring(question: Question) -> Iterator[str]:
     for mark in question.grid:
         yield f"{points(mark.points)} : {mark.when}"
     if question.grid:
-        yield "Une personne attribue ces points ; jusque-là, la note est un intervalle."
+        yield BY_A_PERSON
 
 
 def _scale(question: Question, score: Score) -> Iterator[str]:
@@ -81,6 +82,8 @@ def _scale(question: Question, score: Score) -> Iterator[str]:
         yield f"{labels.get(value, value)} : {points(earned)}"
     if score.weight_by:
         yield f"La note est la moyenne des lignes, pondérée par « {columns[score.weight_by].label} »."
+    elif question.answer.type == "table":
+        yield "La note est la moyenne des lignes."
 
 
 def points(number: float) -> str:
@@ -90,9 +93,23 @@ def points(number: float) -> str:
 
 def meets(question: Question) -> str:
     """What a compliance answer must be, or an empty text."""
+    return f"Réponse attendue : {wanted}." if (wanted := _wanted(question)) else ""
+
+
+def demanded(question: Question) -> str:
+    """The same, as the tenderer is told it."""
+    return f"Est conforme : {wanted}." if (wanted := _wanted(question)) else ""
+
+
+def _wanted(question: Question) -> str:
     if question.meets is None:
         return ""
     if isinstance(question.meets, bool):
-        return f"Réponse attendue : {'oui' if question.meets else 'non'}."
+        return "oui" if question.meets else "non"
     labels = {option.value: option.label for option in question.options}
-    return f"Réponse attendue : {enumeration([lower_first(labels.get(v, v)) for v in question.meets], 'ou')}."
+    return enumeration([lower_first(labels.get(value, value)) for value in question.meets], "ou")
+
+
+def without_answer(question: Question, use: str) -> str:
+    """What an answer never given becomes; nothing where it would change nothing."""
+    return THEN[question.answer.then] if use == "score" or question.answer.then == "irregular" else ""

@@ -28,6 +28,7 @@ W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 TEXT_WIDTH: Final = 9412  # twentieths of a point between the margins of the template
+LINE: Final = 260  # twentieths of a point for a line of a row to fill in
 LANGUAGE: Final = "fr-FR"
 
 PARAGRAPH_STYLE: Final[Mapping[ParagraphStyle, str]] = {
@@ -36,6 +37,7 @@ PARAGRAPH_STYLE: Final[Mapping[ParagraphStyle, str]] = {
     "control": "ClauseControle",
     "penalty": "ClausePenalite",
     "trace": "ClauseTrace",
+    "identifier": "ClauseTrace",
     "lots": "ClauseLots",
     "label": "Rubrique",
 }
@@ -141,12 +143,11 @@ class BlockWriter:
 
     def table(self, table: Table) -> list[Element]:
         """Caption, table, and the small paragraph that keeps two tables from merging."""
-        self.tables += 1
-        caption = [
-            *text_runs("Tableau "),
-            *field("SEQ Tableau \\* ARABIC", str(self.tables)),
-            *text_runs(f" – {table.caption}"),
-        ]
+        title: list[Element] = []
+        if table.titled:
+            self.tables += 1
+            number = field("SEQ Tableau \\* ARABIC", str(self.tables))
+            title = [paragraph("Lgende", [*text_runs("Tableau "), *number, *text_runs(f" – {table.caption}")])]
         total = sum(table.widths)
         widths = [str(TEXT_WIDTH * share // total) for share in table.widths]
         properties = el(
@@ -163,19 +164,27 @@ class BlockWriter:
         # A short table stays on one page: each row is held to the next, the last to what follows if asked.
         held = len(table.rows) - (not table.keep) if table.short else 0
         rows = [
-            [[paragraph("TableauCellule", self.runs(cell), keep=number < held)] for cell in cells]
-            for number, cells in enumerate(table.rows)
+            [[paragraph("TableauCellule", self.runs(cell), keep=rank < held)] for cell in cells]
+            for rank, cells in enumerate(table.rows)
         ]
         return [
-            paragraph("Lgende", caption),
-            el("tbl", properties, grid, _row(head, widths, header=True), *(_row(row, widths) for row in rows)),
+            *title,
+            el(
+                "tbl",
+                properties,
+                grid,
+                _row(head, widths, header=True),
+                *(_row(row, widths, lines=table.lines) for row in rows),
+            ),
             paragraph("TableauFin", [], table.keep),
         ]
 
 
-def _row(cells: list[list[Element]], widths: list[str], header: bool = False) -> Element:
+def _row(cells: list[list[Element]], widths: list[str], header: bool = False, lines: int = 1) -> Element:
     """A row that no page cuts; a header row comes back at the top of each page."""
     properties = el("trPr", el("cantSplit"))
+    if lines > 1:
+        properties.append(el("trHeight", val=str(lines * LINE), hRule="atLeast"))
     if header:
         properties.append(el("tblHeader"))
     row = el("tr", properties)

@@ -25,20 +25,7 @@ def check_base(folder: Path, as_of: str, only: Sequence[str] = ()) -> tuple[Sour
     `as_of` is the date the repeal alarm is run at. Raises InputFaults where there is no base.
     """
     source = read_source(folder)
-    faults = [*source.faults]
-    for path, group in source.groups.items():
-        faults += contract_of("reference", group, path)
-    for identifier, standard in source.standards.items():
-        faults += contract_of("standard", standard, f"standards/{identifier}.yaml")
-    for identifier, profile in source.profiles.items():
-        faults += contract_of("profile", profile, source.files[identifier])
-    for identifier, gone in source.withdrawn.items():
-        faults += contract_of("withdrawn", gone, source.files[identifier])
-        faults += [
-            Fault(source.files[identifier], f"« {heir} » n'est pas un critère de la base", "Corrigez replaced_by")
-            for heir in gone.get("replaced_by", ())
-            if heir not in source.criteria
-        ]
+    faults = [*source.faults, *_contract_faults_around(source)]
     faults += [
         Fault("", f"{name} n'est pas un critère de la base", "Vérifiez l'identifiant")
         for name in only
@@ -55,6 +42,33 @@ def check_base(folder: Path, as_of: str, only: Sequence[str] = ()) -> tuple[Sour
     if not faults and not only:
         faults += [*_profiles(source), *lock_faults(source), *repeal_alarm(source, as_of)]
     return source, faults
+
+
+def contract_faults_of(source: Source) -> list[Fault]:
+    """Everything in the base that does not fit its contract."""
+    faults = _contract_faults_around(source)
+    for name, criterion in source.criteria.items():
+        faults += contract_of("criterion", criterion, source.files[name])
+    return faults
+
+
+def _contract_faults_around(source: Source) -> list[Fault]:
+    """The same for all but the criteria, which are checked one by one."""
+    faults: list[Fault] = []
+    for path, group in source.groups.items():
+        faults += contract_of("reference", group, path)
+    for identifier, standard in source.standards.items():
+        faults += contract_of("standard", standard, f"standards/{identifier}.yaml")
+    for identifier, profile in source.profiles.items():
+        faults += contract_of("profile", profile, source.files[identifier])
+    for identifier, gone in source.withdrawn.items():
+        faults += contract_of("withdrawn", gone, source.files[identifier])
+        faults += [
+            Fault(source.files[identifier], f"« {heir} » n'est pas un critère de la base", "Corrigez replaced_by")
+            for heir in gone.get("replaced_by", ())
+            if heir not in source.criteria
+        ]
+    return faults
 
 
 def contract_of(name: str, data: Any, path: str) -> list[Fault]:

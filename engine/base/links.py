@@ -18,6 +18,7 @@ def link_faults(identifier: str, source: Source) -> list[Fault]:
     """Faults of one criterion that already fits its contract."""
     criterion, path = source.criteria[identifier], source.files[identifier]
     found = [
+        *_unwritten(criterion, ""),
         *_identity(criterion, path, source),
         *_references(criterion, source),
         *(
@@ -33,6 +34,20 @@ def link_faults(identifier: str, source: Source) -> list[Fault]:
         *_standards(criterion, source),
     ]
     return [Fault(f"{path} : {fault.where}", fault.what, fault.remedy) for fault in found]
+
+
+UNWRITTEN = "À ÉCRIRE"  # what `clausier base new` leaves where the author must write
+
+
+def _unwritten(value: Any, where: str) -> Iterator[Fault]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _unwritten(inner, f"{where}.{key}" if where else str(key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value, start=1):
+            yield from _unwritten(item, f"{where}[{number}]")
+    elif isinstance(value, str) and UNWRITTEN in value:
+        yield Fault(where, "ce texte reste à écrire", "Remplacez-le")
 
 
 def _named(where: str, what: str, name: str, known: Iterable[str], home: str) -> Iterator[Fault]:

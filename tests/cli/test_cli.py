@@ -156,6 +156,45 @@ def test_a_file_that_is_not_word_is_named_for_what_it_is(run: Run, tmp_path: Pat
         assert done.returncode == 2 and done.stderr.startswith(name) and done.stderr.count("\n") == 1
 
 
+def test_a_vendor_gets_a_file_of_questions_to_fill_in_and_never_loses_one(run: Run, tmp_path: Path) -> None:
+    asked = run("questions", EXAMPLES / "achat.yaml")
+    assert "q-essais : Combien de séances" in " ".join(asked.stdout.split())
+    assert run("questions", EXAMPLES / "achat.yaml", "-o", "reponses.json").returncode == 0
+    form = json.loads((tmp_path / "reponses.json").read_text("utf-8"))
+    form["answers"]["nr-0012"]["q-essais"]["value"] = 3
+    (tmp_path / "reponses.json").write_text(json.dumps(form), "utf-8")
+    scored = json.loads(run("assess", "reponses.json", "--format", "json").stdout)
+    low, high = next(c["score"] for c in scored["criteria"] if c["id"] == "nr-0012")
+    assert 0 < low < high
+    again = run("questions", EXAMPLES / "achat.yaml", "-o", "reponses.json")
+    assert again.returncode == 2 and "ce fichier existe déjà" in again.stderr
+    assert json.loads((tmp_path / "reponses.json").read_text("utf-8")) == form
+
+
+def test_a_criterion_is_explained_from_the_installed_base_alone(run: Run) -> None:
+    listed, page = run("explain"), run("explain", "NR-0012")
+    assert "NR-0012  " in listed.stdout
+    assert page.stdout.startswith("# NR-0012") and "Loi n°\u00a02005-102" in page.stdout
+    assert "critère inconnu « nr-9999 »" in run("explain", "nr-9999").stderr
+
+
+def test_incomplete_documents_are_said_to_be_so(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "achat.yaml").write_text(
+        "title: Logiciel\nas_of: 2026-11-22\nfacts: {purchase.families: [saas], purchase.personal_data: true}\n",
+        "utf-8",
+    )
+    done = run("clauses", "achat.yaml", "-o", "pieces", "--formats", "odt")
+    assert done.returncode == 0 and "Ces pièces sont incomplètes" in done.stderr
+    assert "répondez d'abord à" in done.stderr
+
+
+def test_a_survey_reads_the_law_at_one_date(run: Run, tmp_path: Path) -> None:
+    for name, date in (("a", "2026-08-20"), ("b", "2026-08-22")):
+        (tmp_path / f"{name}.yaml").write_text(f"title: {name}\nas_of: {date}\n", "utf-8")
+    assert "dates différentes" in run("survey", "a.yaml", "b.yaml").stderr
+    assert "2 achats, droit lu au 22 août 2026" in run("survey", "a.yaml", "b.yaml", "--as-of", "2026-08-22").stdout
+
+
 def test_a_new_criterion_is_created_under_the_next_free_id(run: Run, tmp_path: Path) -> None:
     import shutil
 
@@ -165,6 +204,7 @@ def test_a_new_criterion_is_created_under_the_next_free_id(run: Run, tmp_path: P
     assert done.returncode == 0 and created.stem[:7] in done.stdout
     checked = run("base", "check", "--only", created.stem[:7])
     assert checked.returncode == 1 and "défauts" in checked.stderr
+    assert "title : ce texte reste à écrire" in checked.stderr or "trop courte" in checked.stderr
 
 
 def test_a_release_that_was_altered_is_refused(run: Run, tmp_path: Path) -> None:

@@ -103,6 +103,29 @@ def test_a_list_is_not_a_choice(catalogue: Catalogue) -> None:
     assert "choix inconnu" in sentence
 
 
+def test_what_a_town_is_presumed_to_be_is_said_and_can_be_denied(catalogue: Catalogue) -> None:
+    town = {"buyer.category": "local_authority", "purchase.families": ["web"]}
+    presumed = parse_purchase({"title": "Achat", "facts": town}, catalogue, "2026-11-22")
+    assert presumed.facts["buyer.subject_to_ccp"] is True and "buyer.subject_to_ccp" in presumed.presumed
+    denied = parse_purchase({"title": "A", "facts": {**town, "buyer.subject_to_ccp": False}}, catalogue, "2026-11-22")
+    assert denied.facts["buyer.subject_to_ccp"] is False and "buyer.subject_to_ccp" not in denied.presumed
+
+
+def test_a_lot_is_presumed_from_its_own_families(catalogue: Catalogue) -> None:
+    lots = [{"id": "1", "title": "Site"}, {"id": "2", "title": "Câbles", "facts": {"purchase.families": ["network"]}}]
+    data = {"title": "Achat", "facts": {"purchase.families": ["web"]}, "lots": lots}
+    site, cables = parse_purchase(data, catalogue, "2026-11-22").lots
+    assert "purchase.has_user_interface" not in site.facts
+    assert cables.facts["purchase.has_user_interface"] is None
+
+
+def test_every_presumption_is_a_value_of_its_fact(catalogue: Catalogue) -> None:
+    presumed = [fact for fact in catalogue.release.facts.values() if fact.presumed]
+    assert presumed and all(
+        fact.type == "boolean" and isinstance(fact.presumed[0], bool) for fact in presumed if fact.presumed
+    )
+
+
 def test_a_week_is_not_a_date(catalogue: Catalogue) -> None:
     assert _refusal(catalogue, {"title": "Achat", "as_of": "2026-W47-7"})
     assert _refusal(catalogue, {"title": "Achat", "facts": {"purchase.contract_end": "2026-W47-7"}})
