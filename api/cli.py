@@ -34,7 +34,16 @@ setattr(argparse, "_", _translated)  # noqa: B010
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog} : {message}.\n")
+        self.exit(2, f"{self.prog} : {message}.{_near(message)}\n")
+
+
+def _near(message: str) -> str:
+    """« Vouliez-vous « select » ? » after a command that does not exist."""
+    from difflib import get_close_matches
+
+    given, _, choices = message.partition(" ; choix possibles : ")
+    close = get_close_matches(given.split("'")[-2], choices.replace("'", "").split(", "), 1) if choices else []
+    return f" Vouliez-vous « {close[0]} » ?" if close else ""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -51,6 +60,9 @@ def parser() -> argparse.ArgumentParser:
     _purchase(select)
     _format(select)
     select.add_argument("--trace", action="store_true", help="montrer comment chaque condition a été jugée")
+
+    new = commands.add_parser("new", help="créer le fichier d'un achat, avec toutes les questions à lire")
+    new.add_argument("file", metavar="ACHAT", help="par exemple achat.yaml")
 
     clauses = commands.add_parser(
         "clauses", help="écrire les pièces du marché : CCTP, CCAP, RC, annexe RGPD, justification"

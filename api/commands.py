@@ -12,7 +12,7 @@ from typing import Any
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.facts import is_iso_date
-from clausier.engine.faults import Fault, InputFaults
+from clausier.engine.faults import Fault, InputFaults, suggestion
 from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, parse, shipped, shipped_bytes
 
 
@@ -77,6 +77,14 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
+def _new(options: Namespace) -> int:
+    from clausier.generators.purchase import write_purchase
+
+    write_purchase(shipped(), Path(options.file), today())
+    print(f"{options.file} : répondez aux questions que vous connaissez, puis « clausier select {options.file} ».")
+    return 0
+
+
 def _select(options: Namespace) -> int:
     from clausier.api.show import selection_text
     from clausier.engine.selection import select
@@ -116,11 +124,12 @@ def _review(options: Namespace) -> int:
     parts: dict[str, str] = {}
     for choice in options.part:
         name, _, part = choice.rpartition("=")
-        if part not in catalogue.release.parts or not name:
-            known = ", ".join(catalogue.release.parts)
-            raise InputFaults(
-                [Fault("--part", f"« {choice} » n'est pas de la forme FICHIER=PIÈCE", f"Pièces : {known}")]
-            )
+        known = f"Pièces : {', '.join(catalogue.release.parts)}"
+        if not name:
+            raise InputFaults([Fault("--part", f"« {choice} » n'est pas de la forme FICHIER=PIÈCE", known)])
+        if part not in catalogue.release.parts:
+            remedy = suggestion(part, catalogue.release.parts) or known
+            raise InputFaults([Fault("--part", f"pièce inconnue « {part} »", remedy)])
         parts[name] = part
     dossier = read_dossier([Path(file) for file in options.files], parts)
     selection = None
@@ -239,6 +248,7 @@ def _base(options: Namespace) -> int:
 
 
 _COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "new": _new,
     "select": _select,
     "clauses": _clauses,
     "review": _review,

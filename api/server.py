@@ -12,6 +12,7 @@ import uvicorn
 
 from clausier.api.app import create_app
 from clausier.api.settings import Settings
+from clausier.api.store.engine import make_engine
 
 HIGHEST_PORT = 65_535
 
@@ -25,7 +26,10 @@ def serve(host: str, port: int) -> int:
 
     Raises InputFaults or ReleaseError where the settings or the base cannot be used.
     """
-    app = create_app(Settings.from_environment())
+    settings = Settings.from_environment()
+    if settings.database_url:
+        make_engine(settings.database_url).dispose()  # a wrong address is said now, not to the first vendor
+    app = create_app(settings)
     app.state.clausier.current  # noqa: B018  # an unreadable base is said now, not at the first request
     try:
         listening = _listen(host, port)

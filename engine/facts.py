@@ -11,6 +11,7 @@ from typing import Any
 from clausier.engine.faults import Fault, suggestion
 from clausier.engine.model import DerivedFact, Fact
 
+YES_NO = {"oui": True, "non": False}  # YAML reads neither as a boolean, people write both
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -32,6 +33,8 @@ def known_facts(
             faults.append(Fault(place, "fait inconnu", remedy.rstrip(".")))
         elif value is not None:
             fact = vocabulary[name]
+            if fact.type == "boolean" and isinstance(value, str):
+                value = YES_NO.get(value.lower(), value)
             problem = _problem(fact, value)
             if problem:
                 faults.append(Fault(place, *problem))
@@ -42,7 +45,7 @@ def known_facts(
 
 def _problem(fact: Fact, value: Any) -> tuple[str, str] | None:
     if fact.type == "boolean":
-        return None if isinstance(value, bool) else (f"« {value} » n'est ni vrai ni faux", "Écrivez true ou false")
+        return None if isinstance(value, bool) else (f"« {value} » n'est ni oui ni non", "Écrivez oui ou non")
     if fact.type in ("enum", "set"):
         return _choice_problem(fact, value)
     if fact.type == "date":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from clausier.engine import parameters
@@ -83,24 +83,24 @@ class Item:
     """
 
     criterion: Criterion
-    lot: str | None
-    verdict: Verdict
-    strength: Strength | None
-    could_rise_to: Strength | None
-    proposed: bool
-    missing: tuple[str, ...]
-    unless: tuple[str, ...]
-    undated: tuple[str, ...]
-    exception: str | None
-    because: Because | None
-    explain: str | None
-    doubts: tuple[str, ...]
     legal: tuple[LegalState, ...]
-    settings: Mapping[str, Setting]
-    clauses: tuple[str, ...]
-    undecided: tuple[Undecided, ...]
-    set_aside: tuple[SetAside, ...]
-    duties: tuple[DutyState, ...]
+    lot: str | None = None
+    verdict: Verdict = "does_not_apply"
+    strength: Strength | None = None
+    could_rise_to: Strength | None = None
+    proposed: bool = False
+    missing: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    undated: tuple[str, ...] = ()
+    exception: str | None = None
+    because: Because | None = None
+    explain: str | None = None
+    doubts: tuple[str, ...] = ()
+    settings: Mapping[str, Setting] = field(default_factory=dict)
+    clauses: tuple[str, ...] = ()
+    undecided: tuple[Undecided, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    duties: tuple[DutyState, ...] = ()
 
     @property
     def applies(self) -> bool:
@@ -190,27 +190,7 @@ def _apply_rules(catalogue: Catalogue, criterion: Criterion, situation: Situatio
         LegalState(basis, catalogue.release.references[basis.ref], catalogue.law.status(basis.ref, situation.as_of))
         for basis in criterion.legal_basis
     )
-    blank = Item(
-        criterion,
-        None,
-        "does_not_apply",
-        None,
-        None,
-        False,
-        (),
-        (),
-        (),
-        None,
-        None,
-        None,
-        (),
-        legal,
-        {},
-        (),
-        (),
-        (),
-        (),
-    )
+    blank = Item(criterion, legal)
     unless: list[str] = []
     for exemption in criterion.exceptions:
         value = catalogue.value(exemption.when, situation)

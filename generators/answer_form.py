@@ -5,11 +5,11 @@ Under each question stands its identifier (« NR-0012 · q-essais »), by which 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 
 from clausier.engine.clauses import french_number
 from clausier.engine.selection import Item
-from clausier.generators.asked import Asked, asked, award_article
+from clausier.generators.asked import Asked, asked
 from clausier.generators.document import Block, Heading, Paragraph, Run, Runs, Table, runs
 from clausier.generators.frame import Frame, anchor, by_lots
 from clausier.generators.questions import column, demanded, expected_answer, without_answer
@@ -31,7 +31,7 @@ _BLANK: Runs = ()
 def questions(frame: Frame, numbers: Mapping[str, Mapping[str, str]]) -> tuple[Block, ...]:
     """Every question of the criteria kept; empty where none is asked. `numbers` are those of the other parts."""
     found: dict[str, list[Block]] = {theme: [] for theme in frame.catalogue.release.themes}
-    for item, lots in by_lots(frame.selection.applying(), lambda item: asked(frame, item)):
+    for item, lots in by_lots(frame.selection.applying(), lambda item: _signature(frame, item)):
         if asked(frame, item):
             found[item.criterion.theme] += _criterion(frame, item, lots, numbers)
     blocks: list[Block] = []
@@ -43,6 +43,10 @@ def questions(frame: Frame, numbers: Mapping[str, Mapping[str, str]]) -> tuple[B
                 blocks.append(Paragraph(runs(HOW + by_lot)))
             blocks += written
     return tuple(blocks)
+
+
+def _signature(frame: Frame, item: Item) -> Hashable:
+    return tuple(entry.signature for entry in asked(frame, item))
 
 
 def _criterion(
@@ -67,11 +71,10 @@ def _expected(frame: Frame, item: Item, entry: Asked, numbers: Mapping[str, Mapp
     question = entry.question
     use = f"{upper_first(USE[entry.use])}."
     if entry.award is not None and entry.share is not None:
-        filled = award_article(frame, item, entry.award)
-        part = filled.clause.part
-        place = f"{frame.catalogue.release.parts[part].label}, article {numbers[part][anchor(filled)]}"
+        part = entry.award.clause.part
+        place = f"{frame.catalogue.release.parts[part].label}, article {numbers[part][anchor(entry.award)]}"
         share = f"{french_number(round(entry.share, 1))} %"
-        use = f"Notée : {share} de la note « {filled.clause.heading} » ; le barème est au {place}."
+        use = f"Notée : {share} de la note « {entry.award.clause.heading} » (barème : {place})."
     pieces: list[str | Run] = [Run(use, "strong"), f" Réponse : {expected_answer(question.answer)}."]
     pieces += [f" {line}" for line in (demanded(question), without_answer(question, entry.use)) if line]
     if entry.unsure and question.when is not None:

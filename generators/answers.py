@@ -36,7 +36,11 @@ def blank_answers(selection: Selection) -> dict[str, Any]:
 
 def write_answers(selection: Selection, path: Path) -> None:
     """Write a new file of answers; raises WriteError, and never writes over one that exists."""
-    text = json.dumps(blank_answers(selection), ensure_ascii=False, indent=2) + "\n"
+    write_once(path, json.dumps(blank_answers(selection), ensure_ascii=False, indent=2) + "\n")
+
+
+def write_once(path: Path, text: str) -> None:
+    """Write a file that does not exist yet; raises WriteError."""
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(text)

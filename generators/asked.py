@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,7 @@ from clausier.engine.model import Clause
 from clausier.engine.questions import Question
 from clausier.engine.selection import Item, kept_clauses
 from clausier.engine.ternary import Situation
-from clausier.generators.frame import Frame
+from clausier.generators.frame import Frame, anchor
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,14 @@ class Asked:
 
     question: Question
     use: Literal["score", "compliance", "information"]
-    award: Clause | None
+    award: FilledClause | None
     share: float | None
     unsure: bool
+
+    @property
+    def signature(self) -> Hashable:
+        """What tells it apart from the same question put to another lot."""
+        return self.question.id, self.use, anchor(self.award) if self.award else "", self.share, self.unsure
 
 
 def asked(frame: Frame, item: Item) -> tuple[Asked, ...]:
@@ -49,7 +54,7 @@ def _asked(frame: Frame, item: Item, weighed: bool, kept: list[Clause]) -> Itera
             yield Asked(question, question.use, None, None, value is None)
         elif award := next((clause for clause in kept if question.id in shares(frame, item, clause)), None):
             share = shares(frame, item, award)[question.id]
-            yield Asked(question, "score", award, share, value is None)
+            yield Asked(question, "score", _article(frame, item, award), share, value is None)
         elif not weighed:
             yield Asked(question, "information", None, None, value is None)
 
@@ -79,8 +84,8 @@ def shares(frame: Frame, item: Item, clause: Clause) -> dict[str, float]:
     return {name: weight * 100 / total for name, weight in weights.items()}
 
 
-def award_article(frame: Frame, item: Item, clause: Clause) -> FilledClause:
-    """The article where an award clause is printed for this item."""
+def _article(frame: Frame, item: Item, clause: Clause) -> FilledClause:
+    """An award clause as it is printed for this item."""
     return next(
         filled
         for filled in frame.filled

@@ -1,4 +1,4 @@
-"""The parts of the tender: one document for each part that has a clause to print.
+"""The parts of the tender: one document for each part that has a clause or a question to print.
 
 Articles are grouped by theme, in the order of the base; the rules of consultation by what each clause does.
 """
@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import FilledClause
 from clausier.engine.selection import Selection
-from clausier.generators import awards, derogations
-from clausier.generators.document import Block, Document, Heading, Paragraph, Run, Toc, runs
+from clausier.generators import answer_form, awards, derogations, prices
+from clausier.generators.document import Block, Document, Heading, Paragraph, Run, Toc, numbered, runs
 from clausier.generators.frame import Frame, anchor, filled_runs, notice
 
 # Sections of the rules of consultation, in the order a candidate needs them; the rest comes under « Informations ».
@@ -33,7 +33,13 @@ def part_documents(catalogue: Catalogue, selection: Selection) -> dict[str, Docu
     by_part = {
         part: tuple(clause for clause in filled if clause.clause.part == part) for part in catalogue.release.parts
     }
-    bodies = {part: _articles(frame, part, clauses) for part, clauses in by_part.items() if clauses}
+    bodies = {part: _articles(frame, part, clauses) for part, clauses in by_part.items()}
+    # The form quotes the articles of the rules of consultation: its questions come after.
+    bodies[answer_form.PART] = (
+        *bodies.get(answer_form.PART, ()),
+        *answer_form.questions(frame, {part: numbered(body) for part, body in bodies.items()}),
+    )
+    bodies = {part: bodies[part] for part in by_part if bodies[part]}
     if CLOSING_PART in bodies:
         bodies[CLOSING_PART] += derogations.closing_article(frame, filled, bodies)
     return {
@@ -47,10 +53,12 @@ def part_documents(catalogue: Catalogue, selection: Selection) -> dict[str, Docu
 
 
 def _articles(frame: Frame, part: str, filled: tuple[FilledClause, ...]) -> tuple[Block, ...]:
+    if not filled:
+        return ()
     sections = _by_effect(filled) if part == "rc" else _by_theme(frame, filled)
     # One theme alone would only add a level above every article.
     flat = len(sections) == 1 and part != "rc"
-    blocks: list[Block] = []
+    blocks: list[Block] = prices.schedule(frame, filled) if part == prices.PART else []
     for title, clauses in sections:
         if not flat:
             blocks.append(Heading(1, title, f"section-{len(blocks)}"))
@@ -86,7 +94,7 @@ def _article(frame: Frame, filled: FilledClause, level: int) -> list[Block]:
     alone = not (filled.clause.scale or filled.control or filled.penalty)
     blocks.append(Paragraph(filled_runs(filled.text), keep=alone))
     if filled.clause.scale:
-        blocks.append(awards.shares_table(filled))
+        blocks += awards.notation(frame, filled)
     if filled.control:
         blocks.append(Paragraph((Run("Contrôle : ", "strong"), *filled_runs(filled.control)), "control", keep=True))
     if filled.penalty:

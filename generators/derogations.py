@@ -5,12 +5,12 @@ Each CCAG asks the contract to list the articles it derogates from: that list is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from clausier.engine.clauses import FilledClause
 from clausier.engine.model import Ccag
-from clausier.generators.document import Block, Heading, Paragraph, Run, Runs, Table, numbered, runs
+from clausier.generators.document import Block, Heading, Paragraph, Run, Table, numbered, runs
 from clausier.generators.frame import Frame, anchor
 from clausier.generators.words import RELATION, ccag_article, upper_first
 
@@ -39,21 +39,28 @@ def _rank(article: str) -> tuple[str, list[int]]:
 def closing_article(
     frame: Frame, filled: tuple[FilledClause, ...], bodies: Mapping[str, tuple[Block, ...]]
 ) -> tuple[Block, ...]:
-    """The last article of the CCAP; `bodies` are the parts, whose article numbers it quotes."""
+    """The last article of the CCAP; `bodies` are the parts, whose article numbers it quotes.
+
+    Derogations first; a line for each article of the CCAG, in the order of the first article here that touches it.
+    """
     heading = Heading(1, TITLE, "derogations")
-    listed = derogations(filled)
+    numbers = {part: numbered(body) for part, body in bodies.items()}
+    listed = sorted(
+        derogations(filled), key=lambda d: (d.ccag.relation != "derogates", _order(frame, d.filled, numbers))
+    )
     if not listed:
         return heading, Paragraph(runs("Le présent projet de clauses ne déroge à aucun article d'un CCAG."))
-    numbers = {part: numbered(body) for part, body in bodies.items()}
     chosen = frame.selection.purchase.facts.get("purchase.ccag")
+    touched: dict[Ccag, list[FilledClause]] = {}
+    for entry in listed:
+        touched.setdefault(entry.ccag, []).append(entry.filled)
     rows = tuple(
         (
-            runs(ccag_article(entry.ccag.article, chosen)),
-            _place(frame, entry.filled, numbers),
-            runs(entry.filled.clause.heading),
-            runs(upper_first(RELATION[entry.ccag.relation])),
+            runs(ccag_article(ccag.article, chosen)),
+            runs(*_places(frame, clauses, numbers)),
+            runs(upper_first(RELATION[ccag.relation])),
         )
-        for entry in listed
+        for ccag, clauses in touched.items()
     )
     return (
         heading,
@@ -66,17 +73,30 @@ def closing_article(
         ),
         Table(
             caption="Articles du CCAG auxquels il est dérogé, ou qui sont complétés",
-            description="Pour chaque article du CCAG : l'article du marché qui y déroge ou le complète.",
-            header=("Article du CCAG", "Article du marché", "Objet", "Relation"),
-            widths=(24, 20, 38, 18),
+            description="Pour chaque article du CCAG : les articles du marché qui y dérogent ou le complètent.",
+            header=("Article du CCAG", "Articles du marché", "Relation"),
+            widths=(26, 56, 18),
             rows=rows,
         ),
     )
 
 
-def _place(frame: Frame, filled: FilledClause, numbers: Mapping[str, Mapping[str, str]]) -> Runs:
-    """An article of the CCAP is a live reference; one of another part is quoted."""
-    if filled.clause.part == "ccap":
-        return runs("CCAP, article ", Run("", "reference", anchor(filled)))
-    part = frame.catalogue.release.parts[filled.clause.part].label
-    return runs(f"{part}, article {numbers[filled.clause.part][anchor(filled)]}")
+def _order(frame: Frame, filled: FilledClause, numbers: Mapping[str, Mapping[str, str]]) -> tuple[int, list[int]]:
+    """Articles of the CCAP first, then those of the other parts, each by its number."""
+    part = filled.clause.part
+    number = numbers[part][anchor(filled)]
+    place = 0 if part == "ccap" else 1 + list(frame.catalogue.release.parts).index(part)
+    return place, [int(piece) for piece in number.split(".")]
+
+
+def _places(frame: Frame, clauses: list[FilledClause], numbers: Mapping[str, Mapping[str, str]]) -> Iterator[str | Run]:
+    """An article a line. One of the CCAP is a live reference; one of another part is quoted."""
+    for rank, filled in enumerate(clauses):
+        line = "\n" if rank else ""
+        if filled.clause.part == "ccap":
+            yield f"{line}CCAP, article "
+            yield Run("", "reference", anchor(filled))
+        else:
+            part = frame.catalogue.release.parts[filled.clause.part].label
+            yield f"{line}{part}, article {numbers[filled.clause.part][anchor(filled)]}"
+        yield f" – {filled.clause.heading}"

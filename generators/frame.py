@@ -78,12 +78,13 @@ class Frame:
             footer=Footer(f"{label} – {purchase.title}", f"{upper_first(self.base)}, droit au {self.date}"),
         )
 
-    def item(self, filled: FilledClause) -> Item:
-        """The judgement that keeps a clause."""
+    def item(self, filled: FilledClause, lot: str | None = None) -> Item:
+        """The judgement that keeps a clause; of one of its lots where it is given."""
+        wanted = (lot,) if lot and filled.lots else filled.lots
         return next(
             item
             for item in self.selection.applying()
-            if item.criterion.id == filled.criterion.id and (not filled.lots or item.lot in filled.lots)
+            if item.criterion.id == filled.criterion.id and (not wanted or item.lot in wanted)
         )
 
     def lots(self, ids: tuple[str, ...]) -> str:

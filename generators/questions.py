@@ -48,6 +48,13 @@ def _bounds(low: float | None, high: float | None) -> list[str]:
 
 def scoring(question: Question) -> Iterator[str]:
     """One line for each way of earning points; nothing for a question that is not scored."""
+    yield from scale_lines(question)
+    if question.grid:
+        yield BY_A_PERSON
+
+
+def scale_lines(question: Question) -> Iterator[str]:
+    """The same, as a tenderer needs it."""
     for option in question.options:
         if option.points is not None:
             yield f"{option.label} : {points(option.points)}"
@@ -55,8 +62,6 @@ def scoring(question: Question) -> Iterator[str]:
         yield from _scale(question, question.score)
     for mark in question.grid:
         yield f"{points(mark.points)} : {mark.when}"
-    if question.grid:
-        yield BY_A_PERSON
 
 
 def _scale(question: Question, score: Score) -> Iterator[str]:

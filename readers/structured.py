@@ -24,7 +24,8 @@ def read_mapping(path: Path) -> dict[str, Any]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ReadError(path.name, "ce fichier n'est pas un texte en UTF-8", "Enregistrez-le en UTF-8") from None
+        remedy = "Donnez un fichier .yaml ou .json, enregistré en UTF-8"
+        raise ReadError(path.name, "ce fichier n'est pas un texte en UTF-8", remedy) from None
     value = _json(text, path.name) if path.suffix == ".json" else yaml12.load(text, path.name)
     if not isinstance(value, dict):
         raise InputFaults([Fault("", "le fichier ne contient pas de clés", "Partez d'un exemple du guide")], path.name)

@@ -104,13 +104,13 @@ def _differences(test: Data, criterion: Criterion, catalogue: Catalogue) -> Iter
         elif key in ("duties", "needs", "score"):
             for name, value in wanted.items():
                 if (actual or {}).get(name) != value:
-                    yield f"{key}.{name} : {value} attendu, {(actual or {}).get(name)} obtenu"
+                    yield f"{key}.{name} : {value} attendu, {(actual or {}).get(name, 'rien')} obtenu"
         elif key in ("references", "signals"):
             absent = [name for name in wanted if (name.lstrip("!") in (actual or ())) is name.startswith("!")]
             if absent:
                 yield f"{key} : {', '.join(absent)} attendu, {', '.join(actual or ()) or 'rien'} obtenu"
         elif actual != wanted:
-            yield f"{key} : {wanted} attendu, {actual} obtenu"
+            yield f"{key} : {wanted} attendu, {'rien' if actual is None else actual} obtenu"
 
 
 def _outcome(test: Data, criterion: Criterion, catalogue: Catalogue) -> tuple[dict[str, Any], list[str]]:

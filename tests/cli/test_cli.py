@@ -122,7 +122,7 @@ def test_a_purchase_in_a_wrong_encoding_is_refused(run: Run, tmp_path: Path) -> 
     ("arguments", "said"),
     [
         ([], "il manque commande"),
-        (["selct"], "choix inconnu 'selct'"),
+        (["selct"], "Vouliez-vous « select » ?"),
         (["select"], "il manque ACHAT"),
         (["select", "absent.yaml"], "absent.yaml : le fichier est introuvable"),
         (["select", "."], "c'est un dossier, pas un fichier"),
@@ -134,6 +134,7 @@ def test_a_purchase_in_a_wrong_encoding_is_refused(run: Run, tmp_path: Path) -> 
         ),
         (["review", EXAMPLES / "projet-cctp.docx", "--as-of", "demain"], "« demain » n'est pas une date"),
         (["review", EXAMPLES / "projet-cctp.docx", "--part", "cctp"], "FICHIER=PIÈCE"),
+        (["review", EXAMPLES / "projet-cctp.docx", "--part", "projet-cctp.docx=cctpp"], "Vouliez-vous « cctp » ?"),
         (["assess", EXAMPLES / "achat.yaml"], "clé manquante « answers »"),
         (["base", "check", "--folder", "nulle-part"], "n'est pas une base de critères"),
         (["base", "explain", "nr-9999", "--folder", ROOT / "criteria"], "critère inconnu « nr-9999 »"),
@@ -154,6 +155,29 @@ def test_a_file_that_is_not_word_is_named_for_what_it_is(run: Run, tmp_path: Pat
     for name in ("cctp.docx", "vide.docx"):
         done = run("review", name)
         assert done.returncode == 2 and done.stderr.startswith(name) and done.stderr.count("\n") == 1
+
+
+def test_a_new_purchase_is_a_file_of_questions_that_works_as_it_stands(run: Run, tmp_path: Path) -> None:
+    assert run("new", "achat.yaml").returncode == 0
+    text = (tmp_path / "achat.yaml").read_text("utf-8")
+    assert "# Quel type d'acheteur êtes-vous ?" in text and "local_authority : Collectivité" in text
+    assert run("select", "achat.yaml").returncode == 0
+    answered = text.replace("  # purchase.personal_data: oui", "  purchase.personal_data: oui")
+    (tmp_path / "achat.yaml").write_text(answered, "utf-8")
+    assert "purchase.personal_data," not in run("select", "achat.yaml").stdout
+    assert run("new", "achat.yaml").returncode == 2
+    assert (tmp_path / "achat.yaml").read_text("utf-8") == answered
+
+
+def test_every_fact_offered_in_a_new_purchase_is_accepted(run: Run, tmp_path: Path) -> None:
+    run("new", "achat.yaml")
+    lines = (tmp_path / "achat.yaml").read_text("utf-8").splitlines()
+    answered = [
+        line.replace("# ", "", 1) if line.startswith(("  # buyer.", "  # purchase.")) else line for line in lines
+    ]
+    (tmp_path / "achat.yaml").write_text("\n".join(answered), "utf-8")
+    done = run("select", "achat.yaml")
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_vendor_gets_a_file_of_questions_to_fill_in_and_never_loses_one(run: Run, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from clausier.engine.selection import Selection
 from clausier.generators.errors import WriteError
 from clausier.generators.files import write_clauses, write_pages
 
-NAMES = {"cctp", "ccap", "rc", "annexe-rgpd", "bordereau-des-prix", "note-de-justification"}
+NAMES = {"cctp", "ccap", "rc", "annexe-rgpd", "cadre-de-reponse", "bordereau-des-prix", "note-de-justification"}
 
 
 def test_every_document_is_written_in_each_format(catalogue: Catalogue, selection: Selection, tmp_path: Path) -> None:

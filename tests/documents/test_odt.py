@@ -14,7 +14,7 @@ from clausier.generators.document import Document, Heading, numbered
 from clausier.generators.odt import odt_bytes
 from clausier.generators.typography import french
 
-PARTS = ("cctp", "ccap", "rc", "rgpd_annex", "price_schedule", "note")
+PARTS = ("cctp", "ccap", "rc", "rgpd_annex", "crt", "price_schedule", "note")
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from clausier.generators.typography import french
 from clausier.generators.word import docx_bytes
 
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
-PARTS = ("cctp", "ccap", "rc", "rgpd_annex", "price_schedule", "note")
+PARTS = ("cctp", "ccap", "rc", "rgpd_annex", "crt", "price_schedule", "note")
 
 
 @pytest.fixture(scope="module")

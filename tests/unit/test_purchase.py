@@ -42,7 +42,7 @@ def _refusal(catalogue: Catalogue, data: Any) -> list[str]:
         ({"purchase.families": ["web", "sass"]}, "Vouliez-vous « saas » ?"),
         ({"purchase.contract_end": "31/12/2030"}, "n'est pas une date"),
         ({"purchase.contract_end": "2030-02-30"}, "n'est pas une date"),
-        ({"purchase.personal_data": "oui"}, "n'est ni vrai ni faux"),
+        ({"purchase.personal_data": "peut-être"}, "n'est ni oui ni non"),
         ({"purchase.above_eu_threshold": True}, "se déduit d'autres faits"),
     ],
 )
