@@ -14,7 +14,7 @@ from clausier.generators.document import Block, Heading, Paragraph, Run, Runs, T
 from clausier.generators.frame import Frame, anchor, by_lots
 from clausier.generators.questions import column, demanded, expected_answer, without_answer
 from clausier.generators.sentences import sentence
-from clausier.generators.words import USE, upper_first
+from clausier.generators.words import USE, unit, upper_first
 
 PART = "crt"
 BOX = "☐"
@@ -95,10 +95,9 @@ def _place(entry: Asked, identifier: str) -> Table:
         options = [option.label for option in entry.question.options] or ["Oui", "Non"]
         rows = tuple((runs(BOX), runs(option)) for option in options)
         return Table(caption, spoken, ("Choix", "Réponse (une seule case)"), (12, 88), rows, titled=False)
-    header = (f"Réponse : {expected_answer(answer)}",)
-    return Table(
-        caption, spoken, header, (100,), ((_BLANK,),), titled=False, lines=TEXT_LINES if answer.type == "text" else 2
-    )
+    header = (f"Réponse (en {unit(answer.unit)})" if answer.unit else "Réponse",)
+    lines = TEXT_LINES if answer.type == "text" else 2
+    return Table(caption, spoken, header, (100,), ((_BLANK,),), titled=False, lines=lines)
 
 
 def _evidence(item: Item, entry: Asked, identifier: str) -> Iterator[Table]:
@@ -113,4 +112,5 @@ def _evidence(item: Item, entry: Asked, identifier: str) -> Iterator[Table]:
             widths=(40, 16, 26, 18),
             rows=tuple((runs(proof.label), runs(f"{proof.max_age_months} mois"), _BLANK, _BLANK) for proof in proofs),
             titled=False,
+            lines=2,
         )

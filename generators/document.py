@@ -57,7 +57,7 @@ class Table:
     """`widths` are shares of the page's width, one for each column; `description` is read aloud, never printed.
 
     `keep` holds it on the page of what follows. The caption of one that is not `titled` is spoken, never printed.
-    `lines` is the least height of its rows, for those to be filled in by hand.
+    `lines` is the least height of its rows: above one, the table is to be filled in, and its cells are ruled.
     """
 
     caption: str

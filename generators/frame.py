@@ -15,9 +15,11 @@ from clausier.generators.document import (
     Footer,
     Heading,
     Metadata,
+    Paragraph,
     Run,
     Runs,
     TitleBlock,
+    Toc,
     every_run,
     runs,
 )
@@ -115,7 +117,8 @@ class Frame:
 
 def _after_long_toc(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """The blocks, the first heading on a new page where the table of contents fills the first ones."""
-    found = [block for block in blocks if isinstance(block, Heading)]
+    depth = next((block.depth for block in blocks if isinstance(block, Toc)), 0)
+    found = [block for block in blocks if isinstance(block, Heading) and block.level <= depth]
     for block in blocks:
         long = len(found) > LONG_TOC and block is found[0]
         yield replace(block, new_page=True) if long and isinstance(block, Heading) else block
@@ -155,5 +158,8 @@ def notice(frame: Frame, filled: tuple[FilledClause, ...], body: tuple[Block, ..
             f" Pour l'ensemble du dossier, {counted(undecided, 'clause')} "
             f"{'reste' if undecided == 1 else 'restent'} à décider : voir la note de justification."
         )
-    texts.append(" Les lignes « NR-… » disent d'où vient chaque clause ; retirez-les avant publication.")
+    if any(isinstance(block, Paragraph) and block.style == "identifier" for block in body):
+        texts.append(" Les lignes « NR-… » sous une clause sont à retirer avant publication ; sous une question, non.")
+    else:
+        texts.append(" Les lignes « NR-… » disent d'où vient chaque clause ; retirez-les avant publication.")
     return runs(*texts)

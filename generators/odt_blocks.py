@@ -156,7 +156,9 @@ class BlockWriter:
         made.append(el("table:table-header-rows", {}, head))
         for number, cells in enumerate(table.rows, start=1):
             style = "CelluleFin" if number == len(table.rows) else "Cellule"
-            row = f"{name}.Ligne" if table.lines > 1 else ROW
+            row = ROW
+            if table.lines > 1:
+                style, row = f"{style}Remplir", f"{name}.Ligne"
             made.append(_row(style, [paragraph("Table_20_Contents", self.runs(cell)) for cell in cells], row))
         return [*title, made, paragraph(f"{TABLE_END}Lie" if table.keep else TABLE_END, [])]
 

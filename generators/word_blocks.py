@@ -154,6 +154,7 @@ class BlockWriter:
             "tblPr",
             el("tblStyle", val="Tableausobre"),
             el("tblW", w=str(sum(map(int, widths))), type="dxa"),
+            *_rules(table),
             el("tblLayout", type="fixed"),
             el("tblLook", val="0620", firstRow="1", noHBand="1", noVBand="1"),
             el("tblCaption", val=french(table.caption)),
@@ -178,6 +179,14 @@ class BlockWriter:
             ),
             paragraph("TableauFin", [], table.keep),
         ]
+
+
+def _rules(table: Table) -> list[Element]:
+    """Upright rules, for cells to fill in; the style has the others."""
+    if table.lines == 1:
+        return []
+    sides = ("left", "right", "insideV")
+    return [el("tblBorders", *(el(side, val="single", sz="4", space="0", color="B8C4D4") for side in sides))]
 
 
 def _row(cells: list[list[Element]], widths: list[str], header: bool = False, lines: int = 1) -> Element:
