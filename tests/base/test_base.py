@@ -177,7 +177,7 @@ def test_nothing_mandatory_rests_on_a_text_that_is_not_sure(catalogue: Catalogue
         ),
         # The reuse quota is yearly: no single contract « must contain 20 % ».
         ("nr-0015", {"buyer.category": "local_authority", "purchase.families": frozenset({"laptop"})}),
-        # High-risk duties of the AI Act wait for December 2027.
+        # No law binds a public service to respect attention: article 25 of the DSA is for online platforms.
         ("nr-0021", {"purchase.has_user_interface": True, "purchase.families": frozenset({"web"})}),
     ],
 )

@@ -36,7 +36,9 @@ def tables(document: Document) -> list[Table]:
     return [block for block in document.blocks if isinstance(block, Table)]
 
 
-def test_only_parts_with_a_clause_or_a_question_are_made_in_the_order_of_the_base(catalogue: Catalogue, selection: Selection) -> None:
+def test_only_parts_with_a_clause_or_a_question_are_made_in_the_order_of_the_base(
+    catalogue: Catalogue, selection: Selection
+) -> None:
     assert list(part_documents(catalogue, selection)) == ["cctp", "ccap", "rc", "rgpd_annex", "crt", "price_schedule"]
 
 
