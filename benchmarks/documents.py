@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -93,17 +96,38 @@ def measure_writing() -> dict[str, Any]:
     data = read_mapping(Path(__file__).parents[1] / "examples" / "achat.yaml") | {"ambition": "exemplary"}
     purchase = parse_purchase(data, catalogue, "2026-11-22")
     documents = [*part_documents(catalogue, select(catalogue, purchase)).values()]
-    documents.append(justification(catalogue, select(catalogue, purchase)))
+    note = justification(catalogue, select(catalogue, purchase))
+    documents.append(note)
 
     def whole_tender(write: Callable[[Any], bytes]) -> list[int]:
         return [len(write(document)) for document in documents]
 
     return {
         "documents": len(documents),
+        "note_pages": pages(docx_bytes(note)),
         "docx_kilobytes": sum(whole_tender(docx_bytes)) // 1024,
         "seconds": {
             "selection": best(lambda: select(catalogue, purchase), 5),
-            "docx": best(lambda: whole_tender(docx_bytes), 3),
-            "odt": best(lambda: whole_tender(odt_bytes), 3),
+            "note, .docx": best(lambda: docx_bytes(note), 3),
+            "note, .odt": best(lambda: odt_bytes(note), 3),
+            "dossier, .docx": best(lambda: whole_tender(docx_bytes), 3),
+            "dossier, .odt": best(lambda: whole_tender(odt_bytes), 3),
         },
     }
+
+
+def pages(data: bytes) -> int | None:
+    """How many pages LibreOffice lays the document out on; None where it or pdfinfo is absent."""
+    if not shutil.which("soffice") or not shutil.which("pdfinfo"):
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "note.docx")
+        source.write_bytes(data)
+        subprocess.run(
+            ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+            + ["--outdir", folder, str(source)],
+            check=True,
+            capture_output=True,
+        )
+        told = subprocess.run(["pdfinfo", str(source.with_suffix(".pdf"))], check=True, capture_output=True, text=True)
+    return int(told.stdout.partition("Pages:")[2].split()[0])

@@ -40,6 +40,11 @@ def main() -> None:
     print(report(results))
 
 
+def french(number: float, decimals: int = 0) -> str:
+    """« 1 492 331 », « 0,92 »."""
+    return f"{number:,.{decimals}f}".replace(",", "\u202f").replace(".", ",")
+
+
 def report(results: dict[str, Any]) -> str:
     """The measures as a page, in French."""
     engines = results["rules"]["engines"]
@@ -57,8 +62,8 @@ def report(results: dict[str, Any]) -> str:
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     lines += [
-        f"| {name} | {row['per_second']:,} | {row['per_second'] / fastest:.2f} | {row['silently_wrong']:,} "
-        f"| {row['raised']:,} | {row['raised_though_known']:,} |".replace(",", " ")
+        f"| {name} | {french(row['per_second'])} | {french(row['per_second'] / fastest, 2)} "
+        f"| {french(row['silently_wrong'])} | {french(row['raised'])} | {french(row['raised_though_known'])} |"
         for name, row in engines.items()
     ]
     reading, writing, cold = results["reading"], results["writing"], results["start_ms"]
@@ -70,9 +75,10 @@ def report(results: dict[str, Any]) -> str:
         "| --- | ---: | ---: |",
         *(f"| {n} | {reading['seconds'][n] * 1000:.0f} | {reading['words'][n]} |" for n in reading["seconds"]),
         "",
-        f"Soit {reading['times_faster']} fois plus vite que python-docx.",
+        f"Soit {french(reading['times_faster'], 1)} fois plus vite que python-docx.",
         "",
-        f"## Écrire un dossier ({writing['documents']} documents, {writing['docx_kilobytes']} Ko en .docx)",
+        f"## Écrire un dossier ({writing['documents']} documents, {writing['docx_kilobytes']} Ko en .docx ; "
+        f"la note de justification fait {writing['note_pages'] or 'un nombre non compté de'} pages)",
         "",
         "| étape | millisecondes |",
         "| --- | ---: |",

@@ -6,6 +6,7 @@ Under each question stands its identifier (« NR-0012 · q-essais »), by which 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 
 from clausier.engine.clauses import french_number
 from clausier.engine.selection import Item
@@ -62,7 +63,7 @@ def _criterion(
         yield Heading(3, entry.question.text, f"{name}-{entry.question.id}")
         yield Paragraph(_expected(frame, item, entry, numbers), "label", keep=True)
         yield Paragraph(runs(identifier), "identifier", keep=True)
-        yield _place(entry, identifier)
+        yield replace(_place(entry, identifier), keep=bool(entry.question.evidence))
         yield from _evidence(item, entry, identifier)
 
 

@@ -110,6 +110,7 @@ def notation(frame: Frame, filled: FilledClause) -> list[Table]:
             keep=True,
         )
         for rows, lots in tables
+        if rows
     ]
 
 

@@ -7,7 +7,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from clausier.engine.catalogue import Catalogue
@@ -45,13 +45,14 @@ def write_clauses(
 ) -> list[Path]:
     """Write every part and the justification note of a selection, in each format; gives the paths written.
 
+    A folder holds one purchase, in the formats last asked for: our other documents leave it, as we wrote them.
     Raises WriteError where the folder cannot be written, or holds under one of these names a file that is not ours.
     """
     documents = {FILE_NAMES[part]: document for part, document in part_documents(catalogue, selection).items()}
     documents[NOTE] = justification(catalogue, selection)
-    return write_files(
-        {f"{name}.{kind}": WRITERS[kind](document) for name, document in documents.items() for kind in formats}, folder
-    )
+    contents = {f"{name}.{kind}": WRITERS[kind](document) for name, document in documents.items() for kind in formats}
+    known = [f"{name}.{kind}" for name in (*FILE_NAMES.values(), NOTE) for kind in WRITERS]
+    return write_files(contents, folder, [name for name in known if name not in contents])
 
 
 def write_pages(release: Release, folder: Path) -> list[Path]:
@@ -67,8 +68,11 @@ def write_pages(release: Release, folder: Path) -> list[Path]:
     return write_files({name: text.encode() for name, text in pages.items()}, folder)
 
 
-def write_files(contents: Mapping[str, bytes], folder: Path) -> list[Path]:
-    """Write files into a folder, made if need be: on any failure, the folder is left as it was."""
+def write_files(contents: Mapping[str, bytes], folder: Path, stale: Iterable[str] = ()) -> list[Path]:
+    """Write files into a folder, made if need be: on any failure, the folder is left as it was.
+
+    `stale` are names whose file is removed with it, where it is one of ours.
+    """
     targets = [folder / name for name in contents]
     for target in targets:
         if target.exists() and not made_by_us(target):
@@ -86,7 +90,8 @@ def write_files(contents: Mapping[str, bytes], folder: Path) -> list[Path]:
             for name, data in contents.items():
                 (fresh / name).write_bytes(data)
             if folder.exists():
-                _replace(fresh, folder, Path(workshop, "former"), list(contents))
+                leaving = [name for name in stale if (folder / name).exists() and made_by_us(folder / name)]
+                _replace(fresh, folder, Path(workshop, "former"), list(contents), leaving)
             else:
                 fresh.rename(folder)
     except OSError as error:
@@ -94,11 +99,14 @@ def write_files(contents: Mapping[str, bytes], folder: Path) -> list[Path]:
     return targets
 
 
-def _replace(fresh: Path, folder: Path, former: Path, names: list[str]) -> None:
+def _replace(fresh: Path, folder: Path, former: Path, names: list[str], leaving: list[str]) -> None:
     """Put the fresh files in the place of the former ones; put the former ones back if one refuses."""
     former.mkdir()
     done: list[str] = []
     try:
+        for name in leaving:
+            os.replace(folder / name, former / name)
+            done.append(name)
         for name in names:
             done.append(name)
             if (folder / name).exists():

@@ -23,6 +23,7 @@ from clausier.engine.model import Release
 from clausier.engine.selection import Selection
 from clausier.generators.clauses import part_documents
 from clausier.generators.document import Document
+from clausier.generators.files import FILE_NAMES, NOTE
 from clausier.generators.justification import justification
 from clausier.generators.odt import odt_bytes
 from clausier.generators.package import packed
@@ -89,7 +90,8 @@ def _write(catalogue: Catalogue, selection: Selection, part: str | None, form: s
     if part is None or part == JUSTIFICATION:
         documents[JUSTIFICATION] = justification(catalogue, selection)
     if part is None:
-        members = {f"{name}.{form}": write(document) for name, document in documents.items()}
+        names = {**FILE_NAMES, JUSTIFICATION: NOTE}
+        members = {f"{names[name]}.{form}": write(document) for name, document in documents.items()}
         return packed(members, min(members)), "zip", "Pièces"
     if part not in documents:
         remedy = f"Pièces qui ont des clauses : {', '.join(documents)}" if documents else "Précisez l'achat"

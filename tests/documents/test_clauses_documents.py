@@ -9,6 +9,7 @@ import odfdo
 import pytest
 
 from clausier.engine.catalogue import Catalogue
+from clausier.engine.model import Ccag
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.purchase import parse_purchase
 from clausier.engine.selection import Selection, select
@@ -235,3 +236,38 @@ def test_a_title_with_any_character_is_printed_as_it_is(catalogue: Catalogue, pu
     for line in ("<b>Achat</b> & « 𝔞 »", "A & <text:s/> B"):
         assert line in printed
         assert line in written
+
+
+def test_derogations_follow_the_articles_of_the_contract(catalogue: Catalogue, purchase_data: dict[str, Any]) -> None:
+    """Two derogations to one article share a line; the first article of the contract comes first."""
+    repair = catalogue.criteria["nr-9002"]
+    warranty = repair.clauses[1]
+    clauses = (
+        replace(warranty, id="a", heading="Délai", ccag=Ccag("tic-14", "derogates")),
+        replace(warranty, id="b", heading="Prêt", ccag=Ccag("tic-9", "derogates")),
+        replace(warranty, id="c", part="cctp", heading="Essai", ccag=Ccag("tic-2", "derogates")),
+    )
+    other = replace(catalogue, criteria={**catalogue.criteria, "nr-9002": replace(repair, clauses=clauses)})
+    parts = part_documents(other, select(other, parse_purchase(purchase_data, other, "2026-11-22")))
+    table = parts["ccap"].blocks[-1]
+    assert isinstance(table, Table)
+    assert [[text(cell) for cell in row] for row in table.rows] == [
+        [
+            "CCAG-TIC, article 14",
+            "CCAP, article  – Correction des défauts d'accès\nCCAP, article  – Délai",
+            "Dérogation",
+        ],
+        ["CCAG-TIC, article 9", "CCAP, article  – Prêt", "Dérogation"],
+        ["CCAG-TIC, article 2", "CCTP, article 2.1 – Essai", "Dérogation"],
+    ]
+
+
+def test_the_price_schedule_begins_on_a_table_to_fill_in(documents: dict[str, Document]) -> None:
+    schedule = documents["price_schedule"]
+    assert outline(schedule) == ["1 Bordereau à remplir", "2 Prix des pièces détachées"]
+    (table,) = tables(schedule)
+    assert table.header == ("Désignation", "Unité", "Prix HT")
+    (row,) = table.rows
+    assert row[0][1] == Run("", "reference", "nr-9002-price-pieces-1-2")
+    assert [text(cell) for cell in row] == ["Prix des pièces détachées (article )", "[à préciser]", ""]
+    assert table.lines > 1

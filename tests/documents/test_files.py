@@ -8,7 +8,8 @@ import pytest
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.model import Release
-from clausier.engine.selection import Selection
+from clausier.engine.purchase import parse_purchase
+from clausier.engine.selection import Selection, select
 from clausier.generators.errors import WriteError
 from clausier.generators.files import write_clauses, write_pages
 
@@ -36,6 +37,42 @@ def test_our_own_outputs_are_written_again_and_neighbours_stay(
     second = {path: path.read_bytes() for path in write_clauses(catalogue, selection, tmp_path)}
     assert first == second
     assert (tmp_path / "notes.txt").read_text() == "à garder"
+
+
+def test_our_documents_of_a_former_purchase_leave_the_folder(
+    catalogue: Catalogue, selection: Selection, tmp_path: Path
+) -> None:
+    write_clauses(catalogue, selection, tmp_path)
+    (tmp_path / "avis.docx").write_text("le travail de quelqu'un")
+    facts = {"purchase.estimated_value": 200000}
+    other = select(catalogue, parse_purchase({"title": "Achat", "facts": facts}, catalogue, "2026-11-22"))
+    paths = write_clauses(catalogue, other, tmp_path, ("odt",))
+    assert {path.name for path in paths} == {"ccap.odt", "note-de-justification.odt"}
+    assert set(tmp_path.iterdir()) == {*paths, tmp_path / "avis.docx"}
+    assert (tmp_path / "avis.docx").read_text() == "le travail de quelqu'un"
+
+
+@pytest.mark.parametrize("refused", ["cadre-de-reponse.docx", "ccap.odt"])
+def test_a_former_document_comes_back_where_the_run_fails(
+    refused: str, catalogue: Catalogue, selection: Selection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "tender"
+    before = {path: path.read_bytes() for path in write_clauses(catalogue, selection, folder)}
+    facts = {"purchase.estimated_value": 200000}
+    other = select(catalogue, parse_purchase({"title": "Achat", "facts": facts}, catalogue, "2026-11-22"))
+    replace = os.replace
+
+    def failing(source: Path, target: Path) -> None:
+        if folder / refused in (source, target) and "fresh" not in source.parts:
+            raise PermissionError(13, "denied")
+        replace(source, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", failing)
+        with pytest.raises(WriteError, match="ne peut pas être écrit"):
+            write_clauses(catalogue, other, folder)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert list(tmp_path.iterdir()) == [folder]
 
 
 @pytest.mark.parametrize("name", ["cctp.docx", "ccap.odt"])

@@ -185,7 +185,7 @@ def test_all_the_parts_come_in_one_archive_always_the_same(client: TestClient) -
     first = client.post("/v1/clauses", json=PURCHASE)
     assert first.headers["Content-Type"] == "application/zip"
     archive = zipfile.ZipFile(io.BytesIO(first.content))
-    assert {"cctp.docx", "rc.docx", "justification.docx"} <= set(archive.namelist())
+    assert {"cctp.docx", "rc.docx", "cadre-de-reponse.docx", "note-de-justification.docx"} <= set(archive.namelist())
     assert client.post("/v1/clauses", json=PURCHASE).content == first.content
     one = client.post("/v1/clauses?part=cctp", json=PURCHASE)
     assert one.content == archive.read("cctp.docx")
