@@ -93,7 +93,9 @@ def measure_writing() -> dict[str, Any]:
     from clausier.readers.structured import read_mapping
 
     catalogue = whole_catalogue(shipped())
-    data = read_mapping(Path(__file__).parents[1] / "examples" / "achat.yaml") | {"ambition": "exemplary"}
+    data = read_mapping(Path(__file__).parents[1] / "tests" / "purchases" / "tablettes-ecole.yaml") | {
+        "ambition": "exemplary"
+    }
     purchase = parse_purchase(data, catalogue, "2026-11-22")
     documents = [*part_documents(catalogue, select(catalogue, purchase)).values()]
     note = justification(catalogue, select(catalogue, purchase))
@@ -123,11 +125,8 @@ def pages(data: bytes) -> int | None:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, "note.docx")
         source.write_bytes(data)
-        subprocess.run(
-            ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
-            + ["--outdir", folder, str(source)],
-            check=True,
-            capture_output=True,
-        )
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
+        subprocess.run(convert, check=True, capture_output=True)
         told = subprocess.run(["pdfinfo", str(source.with_suffix(".pdf"))], check=True, capture_output=True, text=True)
     return int(told.stdout.partition("Pages:")[2].split()[0])
