@@ -65,6 +65,8 @@ def _purchase(options: Namespace, catalogue: Catalogue, file: str) -> Any:
     from clausier.readers.structured import read_mapping
 
     data = read_mapping(Path(file))
+    if data.get("facts", {}) is None:
+        del data["facts"]  # « facts: » with nothing under it yet, as `clausier new` writes it
     if options.as_of:
         data = {**data, "as_of": options.as_of}
     try:

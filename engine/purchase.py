@@ -50,7 +50,7 @@ def parse_purchase(data: Mapping[str, Any], catalogue: Catalogue, as_of: str) ->
     if faults:
         raise InputFaults(faults)
     release = catalogue.release
-    facts, faults = known_facts(data.get("facts") or {}, release.facts, release.derived)
+    facts, faults = known_facts(data.get("facts", {}), release.facts, release.derived)
     lots: list[Lot] = []
     for number, lot in enumerate(data.get("lots", ()), start=1):
         lot_facts, more = known_facts(lot.get("facts", {}), release.facts, release.derived, f"lots[{number}].facts")

@@ -58,7 +58,9 @@ def _articles(frame: Frame, part: str, filled: tuple[FilledClause, ...]) -> tupl
     sections = _by_effect(filled) if part == "rc" else _by_theme(frame, filled)
     # One theme alone would only add a level above every article.
     flat = len(sections) == 1 and part != "rc"
-    blocks: list[Block] = prices.schedule(frame, filled) if part == prices.PART else []
+    blocks: list[Block] = []
+    if part == prices.PART:
+        blocks += prices.schedule(frame, [clause for _, clauses in sections for clause in clauses])
     for title, clauses in sections:
         if not flat:
             blocks.append(Heading(1, title, f"section-{len(blocks)}"))

@@ -6,7 +6,7 @@ Content builders make a `Document`; `clausier.generators.word` and `clausier.gen
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 RunKind = Literal["text", "value", "blank", "strong", "emphasis", "reference", "link"]
@@ -107,7 +107,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Footer:
-    """`left` stands beside « Page X sur Y », `below` under both."""
+    """`left` stands beside « Page X sur Y », `below` under both, where it says something."""
 
     left: str
     below: str
@@ -119,6 +119,21 @@ class Document:
     title_block: TitleBlock
     blocks: tuple[Block, ...]
     footer: Footer
+
+
+def published(document: Document) -> Document:
+    """The document once reread, as tenderers get it: without its notice, its traces and what the footer says of us."""
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.style == "notice":
+            continue
+        if isinstance(block, Paragraph) and block.style == "trace":
+            # What was held to the trace would be held to the next article, and that one to the next.
+            if blocks and isinstance(blocks[-1], Paragraph | Table):
+                blocks[-1] = replace(blocks[-1], keep=False)
+            continue
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks), footer=replace(document.footer, below=""))
 
 
 def runs(*pieces: str | Run) -> Runs:

@@ -15,7 +15,7 @@ from clausier.engine.model import Release
 from clausier.engine.selection import Selection
 from clausier.generators import odt, page, word
 from clausier.generators.clauses import part_documents
-from clausier.generators.document import Document
+from clausier.generators.document import Document, published
 from clausier.generators.errors import WriteError
 from clausier.generators.justification import justification
 
@@ -41,14 +41,20 @@ _HEAD = 20_000  # bytes in which a signature is looked for
 
 
 def write_clauses(
-    catalogue: Catalogue, selection: Selection, folder: Path, formats: tuple[str, ...] = ("docx", "odt")
+    catalogue: Catalogue,
+    selection: Selection,
+    folder: Path,
+    formats: tuple[str, ...] = ("docx", "odt"),
+    publication: bool = False,
 ) -> list[Path]:
     """Write every part and the justification note of a selection, in each format; gives the paths written.
 
+    For a `publication`, the parts are those that tenderers get once reread; the note stays as it is, for the buyer.
     A folder holds one purchase, in the formats last asked for: our other documents leave it, as we wrote them.
     Raises WriteError where the folder cannot be written, or holds under one of these names a file that is not ours.
     """
-    documents = {FILE_NAMES[part]: document for part, document in part_documents(catalogue, selection).items()}
+    parts = part_documents(catalogue, selection)
+    documents = {FILE_NAMES[part]: published(made) if publication else made for part, made in parts.items()}
     documents[NOTE] = justification(catalogue, selection)
     contents = {f"{name}.{kind}": WRITERS[kind](document) for name, document in documents.items() for kind in formats}
     known = [f"{name}.{kind}" for name in (*FILE_NAMES.values(), NOTE) for kind in WRITERS]

@@ -127,7 +127,8 @@ def _footer(footer: Footer) -> list[Paragraph]:
     count = el("text:page-count")
     page.text = count.text = "1"
     first = [*text_pieces(footer.left), el("text:tab"), *text_pieces("Page "), page, *text_pieces(" sur "), count]
-    return [paragraph("Footer", first), paragraph("Footer", text_pieces(footer.below))]
+    below = [paragraph("Footer", text_pieces(footer.below))] if footer.below else []
+    return [paragraph("Footer", first), *below]
 
 
 def _write_metadata(target: odfdo.Document, metadata: Metadata) -> None:

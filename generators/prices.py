@@ -14,8 +14,8 @@ HOW = (
 )
 
 
-def schedule(frame: Frame, filled: tuple[FilledClause, ...]) -> list[Block]:
-    """One line for each price, with the article that describes it."""
+def schedule(frame: Frame, filled: list[FilledClause]) -> list[Block]:
+    """One line for each price, in the order of the articles that describe them."""
     return [
         Heading(1, "Bordereau à remplir", "schedule"),
         Paragraph(runs(HOW), keep=True),

@@ -136,7 +136,8 @@ def _write_footer(target: DocxDocument, footer: Footer) -> None:
         *field("NUMPAGES", "1"),
     ]
     element.append(paragraph("Pieddepage", first))
-    element.append(paragraph("Pieddepage", text_runs(footer.below)))
+    if footer.below:
+        element.append(paragraph("Pieddepage", text_runs(footer.below)))
 
 
 def _write_properties(target: DocxDocument, metadata: Metadata) -> None:

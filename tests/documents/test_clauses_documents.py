@@ -262,6 +262,18 @@ def test_derogations_follow_the_articles_of_the_contract(catalogue: Catalogue, p
     ]
 
 
+def test_prices_come_in_the_order_of_their_articles(catalogue: Catalogue, purchase_data: dict[str, Any]) -> None:
+    service, repair = catalogue.criteria["nr-9001"], catalogue.criteria["nr-9002"]
+    price = replace(repair.clauses[-1], heading="Prix des essais")
+    changed = replace(service, theme="social", clauses=(*service.clauses, price))
+    other = replace(catalogue, criteria={**catalogue.criteria, "nr-9001": changed})
+    found = select(other, parse_purchase(purchase_data, other, "2026-11-22"))
+    schedule = part_documents(other, found)["price_schedule"]
+    numbers = numbered(schedule.blocks)
+    (table,) = tables(schedule)
+    assert [numbers[row[0][1].target] for row in table.rows] == ["2.1", "3.1"]
+
+
 def test_the_price_schedule_begins_on_a_table_to_fill_in(documents: dict[str, Document]) -> None:
     schedule = documents["price_schedule"]
     assert outline(schedule) == ["1 Bordereau à remplir", "2 Prix des pièces détachées"]

@@ -2,14 +2,19 @@
 
 import os
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
+import docx
+import odfdo
 import pytest
+from openxml_audit import FileFormat, OdfValidator, OpenXmlValidator
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.model import Release
 from clausier.engine.purchase import parse_purchase
 from clausier.engine.selection import Selection, select
+from clausier.generators.document import Document, Heading, Paragraph, Table, published
 from clausier.generators.errors import WriteError
 from clausier.generators.files import write_clauses, write_pages
 
@@ -73,6 +78,39 @@ def test_a_former_document_comes_back_where_the_run_fails(
             write_clauses(catalogue, other, folder)
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_publication_leaves_out_what_is_meant_for_the_buyer(
+    catalogue: Catalogue, selection: Selection, tmp_path: Path
+) -> None:
+    drafts = write_clauses(catalogue, selection, tmp_path / "draft")
+    fair = write_clauses(catalogue, selection, tmp_path / "fair", publication=True)
+    assert [path.name for path in fair] == [path.name for path in drafts]
+    (note,) = (path for path in fair if path.name == "note-de-justification.docx")
+    assert note.read_bytes() == (tmp_path / "draft" / note.name).read_bytes()
+    for folder, base in (("draft", True), ("fair", False)):
+        document = docx.Document(str(tmp_path / folder / "ccap.docx"))
+        styles = {p.style.name for p in document.paragraphs if p.style}
+        assert ("Clause – trace" in styles, "Avertissement" in styles) == (base, base)
+        footer = document.sections[0].footer.paragraphs
+        assert any("Base 2026.11.0" in p.text for p in footer) is base
+        assert "Page 1 sur 1" in footer[0].text
+        target = odfdo.Document(tmp_path / folder / "ccap.odt")
+        assert ("Base 2026.11.0" in target.styles.serialize().decode()) is base
+    # The identifiers of questions stay: a form filled in is read back by them.
+    form = docx.Document(str(tmp_path / "fair" / "cadre-de-reponse.docx"))
+    assert "NR-9001 · q-rate" in [p.text for p in form.paragraphs]
+    for path in fair:
+        found = OpenXmlValidator(file_format=FileFormat.MICROSOFT_365) if path.suffix == ".docx" else OdfValidator()
+        assert found.validate(path).errors == []
+
+
+def test_no_article_of_a_publication_is_held_to_the_next(documents: dict[str, Document]) -> None:
+    for document in documents.values():
+        blocks = published(document).blocks
+        for block, following in pairwise(blocks):
+            if isinstance(following, Heading) and isinstance(block, Paragraph | Table):
+                assert not block.keep
 
 
 @pytest.mark.parametrize("name", ["cctp.docx", "ccap.odt"])

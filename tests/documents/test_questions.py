@@ -5,8 +5,18 @@ from dataclasses import replace
 import pytest
 
 from clausier.engine.model import Release
-from clausier.engine.questions import Answer, Column, Option, Question, Score
-from clausier.generators.questions import column, expected_answer, meets, points, scoring
+from clausier.engine.questions import Answer, Column, Mark, Option, Question, Score
+from clausier.generators.questions import (
+    BY_A_PERSON,
+    THEN,
+    column,
+    expected_answer,
+    meets,
+    points,
+    scale_lines,
+    scoring,
+    without_answer,
+)
 
 NUMBER = Answer("number", "%", None, None, None, None, (), "zero")
 SCORE = Score((), None, None, (), {})
@@ -84,3 +94,32 @@ def test_what_compliance_asks_is_told(question: Question) -> None:
 @pytest.mark.parametrize(("number", "told"), [(0, "0 point"), (1.5, "1,5 point"), (2, "2 points")])
 def test_points_agree_as_french_does(number: float, told: str) -> None:
     assert points(number) == told
+
+
+def test_a_table_without_weights_is_a_plain_mean(question: Question) -> None:
+    columns = (Column("rate", "Taux", "number", "%", 0, 100, {}),)
+    table = replace(
+        question,
+        answer=replace(NUMBER, type="table", columns=columns),
+        score=replace(SCORE, first_of=("rate",), linear=((0, 0), (100, 10))),
+    )
+    assert list(scoring(table)) == [
+        "Chaque ligne est notée sur « Taux ».",
+        "0 point à 0, 10 points à 100, en proportion entre les deux.",
+        "La note est la moyenne des lignes.",
+    ]
+
+
+def test_a_mark_given_by_a_person_is_told_to_the_buyer_and_not_to_the_tenderer(question: Question) -> None:
+    marked = replace(question, grid=(Mark(10, "Tout est daté."),))
+    assert list(scale_lines(marked)) == ["10 points : Tout est daté."]
+    assert list(scoring(marked)) == ["10 points : Tout est daté.", BY_A_PERSON]
+
+
+@pytest.mark.parametrize(
+    ("use", "then", "told"),
+    [("score", "zero", True), ("information", "zero", False), ("information", "irregular", True)],
+)
+def test_what_no_answer_becomes_is_told_where_it_matters(use: str, then: str, told: bool, question: Question) -> None:
+    silent = replace(question, answer=replace(NUMBER, then=then))
+    assert without_answer(silent, use) == (THEN[then] if told else "")
