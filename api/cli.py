@@ -77,6 +77,10 @@ def parser() -> argparse.ArgumentParser:
         help="docx, odt (les deux par défaut)",
     )
 
+    clauses.add_argument(
+        "--publication", action="store_true", help="sans avis, traces ni mention de la base, une fois tout relu"
+    )
+
     review = commands.add_parser("review", help="relire un projet de CCTP, CCAP ou RC et citer les passages")
     review.add_argument("files", nargs="+", metavar="FICHIER", help=".docx, .txt ou .md ; plusieurs forment un dossier")
     review.add_argument("--purchase", metavar="ACHAT", help="l'achat, pour écarter ce qui ne le concerne pas")

@@ -108,7 +108,8 @@ def _clauses(options: Namespace) -> int:
 
     catalogue = catalogue_of(options)
     selection = select(catalogue, _purchase(options, catalogue, options.purchase))
-    for path in write_clauses(catalogue, selection, Path(options.output), tuple(options.formats)):
+    folder, formats = Path(options.output), tuple(options.formats)
+    for path in write_clauses(catalogue, selection, folder, formats, options.publication):
         print(path)
     for line in open_points(catalogue, selection):
         print(line, file=sys.stderr)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from clausier.engine.assess import Assessment, Interval
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.clauses import french_date, french_number
+from clausier.engine.clauses import filled_clauses, french_date, french_number
 from clausier.engine.faults import InputFaults
 from clausier.engine.model import Release
 from clausier.engine.overlay import whole_catalogue
@@ -136,11 +136,13 @@ def open_points(catalogue: Catalogue, selection: Selection) -> list[str]:
     """What the documents just written do not hold yet, and the questions that would settle it."""
     unknown = [item for item in selection.items if item.verdict == "unknown" and item.proposed]
     clauses = sum(len(item.undecided) for item in selection.items if item.applies)
+    blanks = sum(segment.kind == "blank" for filled in filled_clauses(selection) for segment in filled.text)
+    left = [f"{counted(blanks, 'passage')} à compléter, entre crochets dans le texte."] if blanks else []
     if not unknown and not clauses:
-        return []
+        return left
     open_clauses = counted(clauses, "clause", "aucune")
     said = f"Ces pièces sont incomplètes : {counted(len(unknown), 'critère')} et {open_clauses} à décider."
-    return ["", *_wrapped(said), *_question_lines(selection, catalogue.release)]
+    return ["", *left, *_wrapped(said), *_question_lines(selection, catalogue.release)]
 
 
 def _question_lines(selection: Selection, release: Release) -> list[str]:

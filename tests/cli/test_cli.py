@@ -212,6 +212,18 @@ def test_incomplete_documents_are_said_to_be_so(run: Run, tmp_path: Path) -> Non
     assert "répondez d'abord à" in done.stderr
 
 
+def test_a_publication_leaves_no_trace_of_its_making_but_in_the_note(run: Run, tmp_path: Path) -> None:
+    done = run("clauses", EXAMPLES / "achat.yaml", "-o", "pieces", "--formats", "docx", "--publication")
+    assert done.returncode == 0 and "à compléter, entre crochets" in done.stderr
+
+    def text(name: str) -> str:
+        with zipfile.ZipFile(tmp_path / "pieces" / name) as package:
+            return package.read("word/document.xml").decode()
+
+    assert "NR-0012" not in text("cctp.docx") and "RGAA" in text("cctp.docx")
+    assert "NR-0012" in text("note-de-justification.docx")
+
+
 def test_a_survey_reads_the_law_at_one_date(run: Run, tmp_path: Path) -> None:
     for name, date in (("a", "2026-08-20"), ("b", "2026-08-22")):
         (tmp_path / f"{name}.yaml").write_text(f"title: {name}\nas_of: {date}\n", "utf-8")
