@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from clausier.api.cli import parser
+from clausier.engine.release import shipped
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(
@@ -100,3 +101,17 @@ def test_make_help_lists_every_target() -> None:
     assert phony is not None
     for target in phony[1].split():
         assert re.search(rf"^{target}:.*## ", makefile, re.M), target
+
+
+def test_the_figures_of_the_readme_are_those_of_the_base() -> None:
+    release = shipped()
+    criteria = release.criteria.values()
+    counted = {
+        "critères": len(criteria),
+        "clauses": sum(len(c.clauses) for c in criteria),
+        "questions": sum(len(c.questions) for c in criteria),
+        "indices": sum(len(c.signals) for c in criteria),
+        "références datées": len(release.references),
+    }
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert ", ".join(f"{number} {what}" for what, number in counted.items()) in readme
