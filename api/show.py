@@ -49,8 +49,12 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
         f"{len(selection.items) - len(applying) - len(unknown)} sans objet ou d'une ambition supérieure.",
     ]
     if purchase.presumed:
-        labels = ", ".join(lower_first(release.facts[n].label) for n in release.facts if n in purchase.presumed)
-        lines += _wrapped(f"Tenu pour acquis tant que vous ne dites pas le contraire : {labels}.")
+        taken = [
+            f"{lower_first(fact.label)} ({_plain(purchase.facts[name])})"
+            for name, fact in release.facts.items()
+            if name in purchase.presumed
+        ]
+        lines += _wrapped(f"Tenu pour acquis tant que vous ne dites pas le contraire : {', '.join(taken)}.")
     for item in applying:
         lines += ["", *_item_lines(catalogue, item)]
         lines += _trace_lines(trace_rules(catalogue, item, purchase), release) if traced else []

@@ -27,6 +27,7 @@ def test_select_says_what_applies_why_and_under_which_law(run: Run) -> None:
     done = run("select", EXAMPLES / "achat.yaml")
     assert done.returncode == 0, done.stderr
     assert "NR-0012 [obligatoire]" in done.stdout
+    assert "autorité publique centrale (non)" in " ".join(done.stdout.split())
     assert "Loi n° 2005-102" in " ".join(done.stdout.split())
     assert "Les sept qualités" in done.stdout
 
