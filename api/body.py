@@ -14,8 +14,6 @@ from clausier.engine.faults import Fault
 
 MAX_DEPTH = 32  # levels; a purchase has four, a clause added by a profile a dozen
 MAX_NUMBER = 1e15  # above any amount; whole numbers stay exact in every JSON reader
-# Another ISO form of a date, of the same length: Python reads it, but as a text it does not compare with the others.
-_WEEK_DATE = re.compile(r"[0-9]{4}-W[0-9]{2}-[0-9]")
 # What neither XML, hence Word, nor PostgreSQL can hold: control characters, halves of surrogate pairs, non-characters.
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -115,10 +113,7 @@ def _unusable(value: Any) -> Iterator[Fault]:
                     waiting.append((inner, f"{where}.{key}" if where else key, depth + 1))
         elif isinstance(current, list):
             waiting += [(inner, f"{where}[{n}]", depth + 1) for n, inner in enumerate(current, start=1)]
-        elif isinstance(current, str):
-            if _UNWRITABLE.search(current):
-                yield Fault(where, "ce texte contient un caractère interdit", "Retirez les caractères de contrôle")
-            elif _WEEK_DATE.fullmatch(current):
-                yield Fault(where, "cette date est donnée par semaine", "Écrivez la date ainsi : 2026-11-22")
+        elif isinstance(current, str) and _UNWRITABLE.search(current):
+            yield Fault(where, "ce texte contient un caractère interdit", "Retirez les caractères de contrôle")
         elif isinstance(current, (int, float)) and not abs(current) <= MAX_NUMBER:
             yield Fault(where, "ce nombre est démesuré", "Restez sous un million de milliards")

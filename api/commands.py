@@ -208,10 +208,10 @@ def _questions(options: Namespace) -> int:
     catalogue = catalogue_of(options)
     selection = select(catalogue, _purchase(options, catalogue, options.purchase))
     if options.output:
-        write_answers(selection, Path(options.output))
+        write_answers(catalogue, selection, Path(options.output))
         print(f"{options.output} : répondez aux questions, puis « clausier assess {options.output} ».")
     else:
-        print(questions_text(selection))
+        print(questions_text(catalogue, selection))
     return 0
 
 

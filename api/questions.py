@@ -8,8 +8,9 @@ from typing import Any
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import french_number
 from clausier.engine.model import Criterion
-from clausier.engine.questions import Evidence, Question, Score
+from clausier.engine.questions import Evidence, Question
 from clausier.engine.ternary import Situation
+from clausier.generators.questions import THEN, demanded, points, scoring
 
 Json = dict[str, Any]
 
@@ -90,56 +91,12 @@ def _scoring(question: Question, criterion: Criterion) -> Iterable[str]:
         yield "Cette réponse informe l'acheteur ; elle n'est pas notée."
         return
     if question.use == "compliance":
-        yield f"Condition à remplir : {_expected(question)}."
-    elif question.grid:
-        marks = " ; ".join(f"{_points(mark.points)} : {mark.when.rstrip('.')}" for mark in question.grid)
-        yield f"Une personne note la réponse selon cette grille : {marks}."
-    elif question.options:
-        marks = " ; ".join(f"« {option.label} » : {_points(option.points or 0)}" for option in question.options)
-        yield f"Note sur 10 : {marks}."
-    elif question.score:
-        yield from _score(question, question.score)
+        yield f"Condition à remplir. {demanded(question)}".rstrip()
+    else:
+        yield f"Note sur 10 : {' ; '.join(line.rstrip('.') for line in scoring(question))}."
     for clause in criterion.clauses:
         if clause.scale and question.id in clause.scale.weights:
-            share, maximum = french_number(clause.scale.weights[question.id]), _points(clause.scale.maximum)
+            share, maximum = french_number(clause.scale.weights[question.id]), points(clause.scale.maximum)
             yield f"Elle compte pour {share} % du critère « {clause.heading} », noté sur {maximum}."
-    if question.answer.then == "irregular":
-        yield "Sans réponse après une demande de précision, l'offre est irrégulière."
-    elif question.use == "score":
-        yield "Sans réponse après une demande de précision, elle vaut zéro point."
-
-
-def _expected(question: Question) -> str:
-    if isinstance(question.meets, tuple):
-        labels = {option.value: option.label for option in question.options}
-        return "répondre " + " ou ".join(f"« {labels.get(value, value)} »" for value in question.meets)
-    return "répondre « non »" if question.meets is False else "répondre « oui »"
-
-
-def _score(question: Question, score: Score) -> Iterable[str]:
-    read = next((column for column in question.answer.columns if column.id in score.first_of), question.answer)
-    unit = f" {read.unit}" if read.unit else ""
-    labels = {column.id: column.label for column in question.answer.columns}
-    if score.first_of:
-        columns = ", à défaut ".join(f"« {labels.get(name, name)} »" for name in score.first_of)
-        weight = f", pondérée par « {labels.get(score.weight_by, score.weight_by)} »" if score.weight_by else ""
-        yield f"Chaque ligne est notée sur {columns} ; la note est la moyenne des lignes{weight}."
-    if score.linear:
-        (start, low), (end, high) = score.linear
-        yield (
-            f"Note sur 10 : {_points(low)} jusqu'à {french_number(start)}{unit}, {_points(high)} à partir de "
-            f"{french_number(end)}{unit}, en proportion entre les deux."
-        )
-    elif score.bands:
-        steps = [
-            f"{_points(points)} à partir de {french_number(floor)}{unit}" if floor is not None
-            else f"{_points(points)} en dessous"
-            for floor, points in score.bands
-        ]  # fmt: skip
-        yield f"Note sur 10 : {' ; '.join(steps)}."
-    elif score.map:
-        yield "Note sur 10 : " + " ; ".join(f"« {v} » : {_points(points)}" for v, points in score.map.items()) + "."
-
-
-def _points(points: float) -> str:
-    return f"{french_number(points)} point{'s' if points >= 2 else ''}"
+    if question.use == "score" or question.answer.then == "irregular":
+        yield THEN[question.answer.then]

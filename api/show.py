@@ -18,7 +18,7 @@ from clausier.engine.signals import Hint
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
-from clausier.generators.answers import asked
+from clausier.generators.answers import criteria_asked
 from clausier.generators.questions import expected_answer
 from clausier.generators.typography import french
 from clausier.generators.words import AMBITION, LAW_STATUS, REASON, STATE, STRENGTH, USE, VERDICT, counted, upper_first
@@ -305,10 +305,10 @@ def criterion_text(release: Release, name: str | None) -> str:
     return criterion_markdown(criterion, release)
 
 
-def questions_text(selection: Selection) -> str:
-    """The questions of the criteria that apply, with what is expected of each answer."""
+def questions_text(catalogue: Catalogue, selection: Selection) -> str:
+    """The questions that the response frame asks, with what is expected of each answer."""
     lines: list[str] = []
-    for criterion, questions in asked(selection):
+    for criterion, questions in criteria_asked(catalogue, selection):
         lines += ["", *_wrapped(f"{criterion.label} {criterion.title}", "  ")]
         for question in questions:
             lines += _wrapped(f"  {question.id} : {question.text}", "    ")

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from clausier.engine.catalogue import Catalogue
 from clausier.engine.model import Criterion
 from clausier.engine.questions import Question
 from clausier.engine.selection import Selection
+from clausier.generators.asked import asked
 from clausier.generators.errors import WriteError
+from clausier.generators.frame import Frame
 from clausier.generators.questions import expected_answer
 
 
-def asked(selection: Selection) -> Iterator[tuple[Criterion, tuple[Question, ...]]]:
-    """Each applying criterion once, with its questions, in order of id."""
-    criteria = {item.criterion.id: item.criterion for item in selection.applying()}
-    for criterion in criteria.values():
-        yield criterion, criterion.questions
+def criteria_asked(catalogue: Catalogue, selection: Selection) -> list[tuple[Criterion, tuple[Question, ...]]]:
+    """Each applying criterion with the questions that the response frame asks for it, whatever the lot."""
+    frame = Frame(catalogue, selection)
+    questions: dict[str, dict[str, Question]] = {}
+    for item in selection.applying():
+        found = questions.setdefault(item.criterion.id, {})
+        found.update({entry.question.id: entry.question for entry in asked(frame, item)})
+    return [(catalogue.criteria[name], tuple(found.values())) for name, found in questions.items() if found]
 
 
-def blank_answers(selection: Selection) -> dict[str, Any]:
+def blank_answers(catalogue: Catalogue, selection: Selection) -> dict[str, Any]:
     """The JSON form (`schemas/answers.schema.json`); each comment holds the question, for the person who answers."""
     return {
         "tenderer": "",
@@ -29,14 +34,14 @@ def blank_answers(selection: Selection) -> dict[str, Any]:
             criterion.id: {
                 q.id: {"value": None, "comment": f"{q.text} ({expected_answer(q.answer)})"} for q in questions
             }
-            for criterion, questions in asked(selection)
+            for criterion, questions in criteria_asked(catalogue, selection)
         },
     }
 
 
-def write_answers(selection: Selection, path: Path) -> None:
+def write_answers(catalogue: Catalogue, selection: Selection, path: Path) -> None:
     """Write a new file of answers; raises WriteError, and never writes over one that exists."""
-    write_once(path, json.dumps(blank_answers(selection), ensure_ascii=False, indent=2) + "\n")
+    write_once(path, json.dumps(blank_answers(catalogue, selection), ensure_ascii=False, indent=2) + "\n")
 
 
 def write_once(path: Path, text: str) -> None:
