@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -125,11 +125,9 @@ _CHANGES = answers(Assessment) | refusals(400, 404, 412, 413, 415, 422, 428, 503
 )
 async def replace_assessment(request: Request, token: str, if_match: IfMatch = None) -> Response:
     """Tout est remplacé, sauf la version de la base. If-Match doit porter l'ETag lu : 412 si l'évaluation a changé."""
-    context = context_of(request)
-    kept = await _kept(context, token)
-    revision = _expected(if_match, kept)
-    body = await read_object(request, context.settings.max_body_bytes)
+    kept, revision, body = await _change(request, token, if_match)
     body.pop("release", None)
+    context = context_of(request)
     return await _save(request, token, revision, check(body, context, await _edition(context, kept)))
 
 
@@ -141,10 +139,8 @@ async def replace_assessment(request: Request, token: str, if_match: IfMatch = N
 )
 async def add_answers(request: Request, token: str, if_match: IfMatch = None) -> Response:
     """Les réponses données s'ajoutent ou remplacent celles des mêmes questions ; null les efface."""
+    kept, revision, more = await _change(request, token, if_match)
     context = context_of(request)
-    kept = await _kept(context, token)
-    revision = _expected(if_match, kept)
-    more = await read_object(request, context.settings.max_body_bytes)
     edition = await _edition(context, kept)
     return await _save(request, token, revision, check(with_more(kept.draft, more), context, edition))
 
@@ -184,6 +180,14 @@ async def _found(request: Request, token: str) -> tuple[Kept, Checked]:
     context = context_of(request)
     kept = await _kept(context, token)
     return kept, await run_in_threadpool(checked_again, kept, context)
+
+
+async def _change(request: Request, token: str, if_match: str | None) -> tuple[Kept, int, dict[str, Any]]:
+    """What is kept, the revision that the caller may write over, and the body; refused before the body is read."""
+    context = context_of(request)
+    kept = await _kept(context, token)
+    revision = _expected(if_match, kept)
+    return kept, revision, await read_object(request, context.settings.max_body_bytes)
 
 
 def _expected(if_match: str | None, kept: Kept) -> int:
