@@ -225,12 +225,14 @@ class Quote(BaseModel):
     end: int
     document: str
     part: str | None
+    page: int | None
     paragraph: int
     headings: list[str] | None
-    criterion: str
-    signal: str
-    means: str
-    message: str
+    criterion: str | None = None
+    signal: str | None = None
+    means: str | None = None
+    message: str | None = None
+    what: str | None = None
 
 
 class ReviewedDocument(BaseModel):
@@ -250,9 +252,18 @@ class ReviewedTopic(BaseModel):
     quotes: list[Quote]
 
 
+class CitedLaw(BaseModel):
+    id: str
+    citation: str
+    status: LawStatus
+
+
 class RiskShape(BaseModel):
     topic: str
     label: str
+    risk: str
+    better: str
+    law: list[CitedLaw]
     found: int
     quotes: list[Quote]
 

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from clausier.engine.assess import Assessment, Interval
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import filled_clauses, french_date, french_number
+from clausier.engine.dossier import Quote
 from clausier.engine.faults import InputFaults
 from clausier.engine.model import Release
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.purchase import unknown_criterion
 from clausier.engine.review import Review
 from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, trace_rules
-from clausier.engine.signals import Hint
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
@@ -214,9 +214,13 @@ def review_text(review: Review) -> str:
     if review.risks:
         lines += ["", f"RISQUES ({len(review.risks)})"]
     for risk in review.risks:
-        lines.append(f"- {risk.topic.label} ({counted(risk.found, 'passage')})")
-        for hint in risk.hints[:3]:
-            lines += [*_wrapped(f"  {hint.signal.message}", "  "), *_quote_lines(hint)]
+        lines.append(f"- {risk.title} ({counted(len(risk.findings), 'constat')})")
+        law = [_law(cited.reference.citation, cited.status, cited.reference.confidence) for cited in risk.law]
+        for said in (risk.risk, f"Mieux : {risk.better}" if risk.better else "", f"Droit : {' ; '.join(law)}"):
+            lines += _wrapped(f"  {said}", "  ") if said else []
+        for finding in risk.findings[:3]:
+            lines += [*_wrapped(f"  {finding.what}", "  ")]
+            lines += [line for quote in finding.quotes[:3] for line in _quote_lines(quote)]
     lines += ["", "Pour écrire ce qui manque : clausier clauses ACHAT -o DOSSIER"]
     return "\n".join(lines)
 
@@ -231,16 +235,16 @@ def _absent_lines(review: Review, topic: str) -> list[str]:
     return lines
 
 
-def _quote_lines(hint: Hint) -> list[str]:
-    text, place = hint.passage.text, hint.passage.location
+def _quote_lines(quote: Quote) -> list[str]:
+    text, place = quote.passage.text, quote.passage.location
     # Cut between words: the passage itself is whole in the JSON form.
-    start = text.rfind(" ", 0, max(0, hint.start - 90)) + 1
-    stop = text.find(" ", min(len(text), hint.end + 90))
+    start = text.rfind(" ", 0, max(0, quote.start - 90)) + 1
+    stop = text.find(" ", min(len(text), quote.end + 90))
     end = stop if stop >= 0 else len(text)
     cut = f"{'… ' if start else ''}{text[start:end].strip()}{' …' if end < len(text) else ''}"
     where = f"ligne {place.line}" if place.line else f"paragraphe {place.paragraph}"
-    above = f", « {hint.passage.headings[-1]} »" if hint.passage.headings else ""
-    return _wrapped(f"    « {cut} » ({hint.passage.document}, {where}{above})", "      ")
+    above = f", « {quote.passage.headings[-1]} »" if quote.passage.headings else ""
+    return _wrapped(f"    « {cut} » ({quote.passage.document}, {where}{above})", "      ")
 
 
 def assessment_text(assessment: Assessment, release: Release) -> str:

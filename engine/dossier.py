@@ -49,6 +49,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of a passage: `start` and `end` are offsets of characters in its text; `part` is its document's."""
+
+    passage: Passage
+    part: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file of a dossier. `part` is an id of the vocabulary of parts ("cctp"), None when unsure."""
 

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clausier.engine.catalogue import Catalogue
+from clausier.engine.checks import CHECKS, Finding
 from clausier.engine.dossier import Dossier
-from clausier.engine.model import Criterion, Need, Term
+from clausier.engine.model import Criterion, Need, Reference, Term
+from clausier.engine.reading import Reading
 from clausier.engine.selection import Selection
 from clausier.engine.signals import Hint, Matcher
 from clausier.engine.ternary import Situation
+from clausier.engine.timeline import Status
 
 Verdict = Literal["satisfied", "weak", "missing", "not_applicable", "cannot_evaluate"]
 Reason = Literal["", "unverifiable", "outdated", "contradicted", "incomplete", "part_absent", "does_not_apply"]
@@ -56,12 +59,26 @@ class TopicReview:
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
-    """A topic that a safe dossier does not contain, with the passages that show it."""
+class Cited:
+    """A text of law, and what it is worth at the date of the review."""
 
-    topic: Term
-    hints: tuple[Hint, ...]
-    found: int
+    reference: Reference
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What a safe dossier does not contain: the law, the risk, a better wording, and every place that shows it.
+
+    It comes from a check (`engine.checks`) or, for the others, from the signals of a topic that mean a risk.
+    """
+
+    id: str
+    title: str
+    risk: str
+    better: str
+    law: tuple[Cited, ...]
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +108,36 @@ def review(catalogue: Catalogue, dossier: Dossier, as_of: str, selection: Select
         )
         for criterion in catalogue.criteria.values()
     )
-    topics, risks = [], []
-    for topic in catalogue.release.topics.values():
-        found = [hint for hint in hints if hint.signal.topic == topic.id]
-        if topic.kind == "coverage":
-            topics.append(review_topic(topic, criteria, found))
-        risky = strongest([hint for hint in found if hint.signal.means in ("risk", "contradicts")])
-        if risky:
-            risks.append(Risk(topic, risky[:QUOTES], len(risky)))
-    release = catalogue.release
-    return Review(
-        release.version, release.digest, as_of, dossier, criteria, tuple(topics), tuple(risks), selection is not None
+    topics = tuple(
+        review_topic(topic, criteria, [hint for hint in hints if hint.signal.topic == topic.id])
+        for topic in catalogue.release.topics.values()
+        if topic.kind == "coverage"
     )
+    risks = find_risks(catalogue, Reading(dossier, hints, catalogue.law, as_of))
+    release = catalogue.release
+    return Review(release.version, release.digest, as_of, dossier, criteria, topics, risks, selection is not None)
+
+
+def find_risks(catalogue: Catalogue, reading: Reading) -> tuple[Risk, ...]:
+    """What the checks find, then what the signals of the other topics tell of a risk."""
+    risks = []
+    for check in CHECKS:
+        findings = tuple(check.find(reading))
+        if findings:
+            law = _cited(reading, check.references)
+            risks.append(Risk(check.id, check.title, check.risk, check.better, law, findings))
+    checked = {check.id for check in CHECKS}
+    for topic in catalogue.release.topics.values():
+        risky = [] if topic.id in checked else strongest(reading.hinted(topic.id, "risk", "contradicts"))
+        if risky:
+            refs = dict.fromkeys(basis.ref for hint in risky for basis in hint.criterion.legal_basis)
+            findings = tuple(Finding(hint.signal.message, (hint,)) for hint in risky)
+            risks.append(Risk(topic.id, topic.label, "", "", _cited(reading, refs), findings))
+    return tuple(risks)
+
+
+def _cited(reading: Reading, refs: Iterable[str]) -> tuple[Cited, ...]:
+    return tuple(Cited(reading.law.references[ref], reading.law.status(ref, reading.as_of)) for ref in refs)
 
 
 def find_hints(catalogue: Catalogue, dossier: Dossier, as_of: str) -> list[Hint]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import re2
 
-from clausier.engine.dossier import Document, Passage
+from clausier.engine.dossier import Document, Passage, Quote
 from clausier.engine.model import Criterion, Signal
 from clausier.engine.text import fold, fold_pattern
 
@@ -23,15 +23,11 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """An occurrence of a signal: offsets `start` and `end` are characters of the passage's own text."""
+class Hint(Quote):
+    """An occurrence of a signal."""
 
     criterion: Criterion
     signal: Signal
-    passage: Passage
-    part: str | None
-    start: int
-    end: int
 
 
 def _options(memory: int) -> Any:
@@ -73,7 +69,7 @@ class Matcher:
             for compiled in self._candidates(folded):
                 span = compiled.span(folded, context, document.part)
                 if span and not _struck(passage, span):
-                    yield Hint(compiled.criterion, compiled.signal, passage, document.part, *span)
+                    yield Hint(passage, document.part, *span, compiled.criterion, compiled.signal)
             if above is None:
                 window = [*window[1 - WINDOW :], folded]
 

@@ -8,6 +8,7 @@ from typing import Any
 from clausier.engine.assess import Assessment, CriterionScore, Interval
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import FilledClause, filled_clauses, plain
+from clausier.engine.dossier import Quote
 from clausier.engine.model import Because, Release
 from clausier.engine.review import CriterionReview, Review
 from clausier.engine.selection import Item, LegalState, Selection, trace_rules
@@ -168,10 +169,13 @@ def review_json(review: Review) -> Json:
         ],
         "risks": [
             {
-                "topic": r.topic.id,
-                "label": r.topic.label,
-                "found": r.found,
-                "quotes": [_quote(hint) for hint in r.hints],
+                "topic": r.id,
+                "label": r.title,
+                "risk": r.risk,
+                "better": r.better,
+                "law": [{"id": c.reference.id, "citation": c.reference.citation, "status": c.status} for c in r.law],
+                "found": len(r.findings),
+                "quotes": [_quote(quote) | {"what": f.what} for f in r.findings for quote in f.quotes],
             }
             for r in review.risks
         ],
@@ -179,21 +183,26 @@ def review_json(review: Review) -> Json:
     }
 
 
-def _quote(hint: Hint) -> Json:
-    passage = hint.passage
-    return {
+def _quote(quote: Quote) -> Json:
+    passage = quote.passage
+    said: Json = {
         "passage": passage.text,
-        "start": hint.start,
-        "end": hint.end,
+        "start": quote.start,
+        "end": quote.end,
         "document": passage.document,
-        "part": hint.part,
+        "part": quote.part,
+        "page": passage.location.page,
         "paragraph": passage.location.paragraph,
         "headings": list(passage.headings) if passage.headings is not None else None,
-        "criterion": hint.criterion.id,
-        "signal": hint.signal.id,
-        "means": hint.signal.means,
-        "message": hint.signal.message,
     }
+    if isinstance(quote, Hint):
+        said |= {
+            "criterion": quote.criterion.id,
+            "signal": quote.signal.id,
+            "means": quote.signal.means,
+            "message": quote.signal.message,
+        }
+    return said
 
 
 def _criterion_review(c: CriterionReview) -> Json:
