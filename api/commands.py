@@ -118,6 +118,7 @@ def _clauses(options: Namespace) -> int:
 
 def _review(options: Namespace) -> int:
     from clausier.api.show import review_text
+    from clausier.engine.recogniser import shipped_recogniser
     from clausier.engine.review import review
     from clausier.engine.selection import select
     from clausier.generators.data import review_json
@@ -140,7 +141,7 @@ def _review(options: Namespace) -> int:
     if options.purchase:
         purchase = _purchase(options, catalogue, options.purchase)
         selection, as_of = select(catalogue, purchase), purchase.as_of
-    result = review(catalogue, dossier, as_of, selection)
+    result = review(catalogue, dossier, as_of, selection, shipped_recogniser())
     if options.format == "json":
         _print_json(review_json(result))
     else:

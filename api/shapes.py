@@ -233,6 +233,8 @@ class Quote(BaseModel):
     means: str | None = None
     message: str | None = None
     what: str | None = None
+    score: float | None = None
+    words: list[str] | None = None
 
 
 class ReviewedDocument(BaseModel):

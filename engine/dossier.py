@@ -8,6 +8,9 @@ of its place for a writer to come back to it in the original file.
 from dataclasses import dataclass
 from typing import Literal
 
+# A part that plays several: one book of clauses, technical and administrative.
+_ROLES = {"ccp": frozenset({"ccp", "cctp", "ccap"})}
+
 Kind = Literal["heading", "paragraph", "list_item", "cell", "note", "header", "footer"]
 
 
@@ -63,7 +66,7 @@ class Document:
     """One file of a dossier. `part` is an id of the vocabulary of parts ("cctp"), None when unsure."""
 
     name: str
-    format: str  # "docx", "txt" or "md"
+    format: str  # "docx", "odt", "pdf", "doc", "txt" or "md"
     part: str | None
     passages: tuple[Passage, ...]
     headings_known: bool
@@ -86,3 +89,8 @@ class Dossier:
     def passages(self) -> tuple[Passage, ...]:
         """All passages, document after document."""
         return tuple(passage for document in self.documents for passage in document.passages)
+
+
+def roles(part: str) -> frozenset[str]:
+    """The parts that a part plays: itself, and for a "ccp" the two books it stands for."""
+    return _ROLES.get(part, frozenset({part}))

@@ -1,47 +1,67 @@
-"""A dossier made ready to be judged: its passages folded once, with the headings above and what the signals found."""
+"""A dossier read: its lines, what the signals and the recogniser find in them, and what its context sets aside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from clausier.engine.dossier import Document, Dossier, Passage, Quote
-from clausier.engine.signals import Hint
-from clausier.engine.text import fold
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.context import aside
+from clausier.engine.dossier import Dossier, Passage
+from clausier.engine.lines import Line, lines_of
+from clausier.engine.recogniser import Recognised, Recogniser
+from clausier.engine.signals import Hint, Matcher
+from clausier.engine.ternary import Situation
 from clausier.engine.timeline import Law
 
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A passage as the checks read it: `folded` has the length of its text, `above` is the folded path of headings.
-
-    `above` is "" where nothing stands above, and where the document shows no headings.
-    """
-
-    passage: Passage
-    part: str | None
-    folded: str
-    above: str
-
-    def quote(self, start: int = 0, end: int | None = None) -> Quote:
-        """Words of this passage, all of them without offsets."""
-        return Quote(self.passage, self.part, start, len(self.folded) if end is None else end)
+COVERING = ("verifiable", "present", "weak", "outdated")  # also the order in which passages are quoted
+UNLIKELY = -9.0  # logit under which the words of a passage deny what a signal of the base found in it
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What every check is given. `hints` are the occurrences of signals, in the order of the dossier."""
+    """What every check is given. `hints` are the occurrences of signals, in the order of the dossier.
+
+    `odds` holds for each topic that the recogniser knows the logit of each line; {} without a recogniser.
+    """
 
     dossier: Dossier
+    lines: tuple[Line, ...]
     hints: Sequence[Hint]
     law: Law
     as_of: str
+    recognised: Sequence[Recognised] = ()
+    odds: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @cached_property
-    def lines(self) -> tuple[Line, ...]:
-        """Every passage that says something: neither the table of contents nor words that are all struck through."""
-        return tuple(line for document in self.dossier.documents for line in _lines(document))
+    def _joined(self) -> tuple[str, list[int]]:
+        """All folded lines as one text, and where each begins in it."""
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line.folded) + 1)
+        return "\n".join(line.folded for line in self.lines) + "\n", starts
+
+    def holding(self, *words: str) -> list[int]:
+        """Ranks in `lines` of those that hold one of these folded words: far faster than asking each line."""
+        text, starts = self._joined
+        found: set[int] = set()
+        for word in words:
+            at = text.find(word)
+            while at >= 0:
+                rank = bisect_right(starts, at) - 1
+                found.add(rank)
+                at = text.find(word, starts[rank + 1])
+        return sorted(found)
+
+    @cached_property
+    def _ranks(self) -> dict[tuple[str, int], int]:
+        return {(line.passage.document, line.passage.location.paragraph): i for i, line in enumerate(self.lines)}
+
+    def rank(self, passage: Passage) -> int | None:
+        """Where a passage stands in `lines`; None for one that says nothing."""
+        return self._ranks.get((passage.document, passage.location.paragraph))
 
     def of(self, *parts: str) -> Iterator[Line]:
         """The lines of the documents that play one of these parts, or whose part nobody recognised."""
@@ -51,12 +71,55 @@ class Reading:
         """The occurrences of the signals of a topic that mean one of these."""
         return tuple(hint for hint in self.hints if hint.signal.topic == topic and hint.signal.means in means)
 
+    def about(self, topic: str) -> tuple[Hint | Recognised, ...]:
+        """Every passage that says something for a topic: those of signals, then those recognised by their words."""
+        hints: list[Hint | Recognised] = [*self.hinted(topic, *COVERING)]
+        quoted = {hint.passage for hint in hints}
+        return (*hints, *(r for r in self.recognised if r.topic == topic and r.passage not in quoted))
 
-def _lines(document: Document) -> Iterator[Line]:
-    above: dict[tuple[str, ...] | None, str] = {None: ""}
-    for passage in document.passages:
-        if passage.contents or passage.struck == ((0, len(passage.text)),):
-            continue
-        if passage.headings not in above:
-            above[passage.headings] = fold(" > ".join(passage.headings or ()))
-        yield Line(passage, document.part, fold(passage.text), above[passage.headings])
+    def strongest(self, found: Iterable[Hint | Recognised]) -> tuple[Hint | Recognised, ...]:
+        """One occurrence a passage: verifiable ones first, then those whose words speak most for the topic."""
+        kept: dict[int, Hint | Recognised] = {}
+        for one in sorted(found, key=self._strength):
+            kept.setdefault(self._ranks[one.passage.document, one.passage.location.paragraph], one)
+        return tuple(kept.values())
+
+    def _strength(self, one: Hint | Recognised) -> tuple[int, float]:
+        if isinstance(one, Recognised):
+            return len(COVERING), -one.score
+        means = one.signal.means
+        place = COVERING.index(means) if means in COVERING else len(COVERING)
+        odds = self.odds.get(one.signal.topic)
+        rank = self.rank(one.passage)
+        return place, -odds[rank] if odds and rank is not None else 0.0
+
+
+def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogniser | None = None) -> Reading:
+    """Read a dossier with every signal that is valid at the date, and with the recogniser where there is one."""
+    situation = Situation({}, as_of, catalogue.law)
+    matcher = Matcher(
+        (criterion, signal)
+        for criterion in catalogue.criteria.values()
+        for signal in criterion.signals
+        if signal.valid is None or catalogue.value(signal.valid, situation) is True
+    )
+    lines = lines_of(dossier)
+    place = {id(line.passage): rank for rank, line in enumerate(lines)}
+    odds: dict[str, list[float]] = {}
+    recognised: list[Recognised] = []
+    if recogniser is not None:
+        scores = recogniser.scores([line.folded for line in lines])
+        odds = dict(zip(recogniser.topics, scores.T.tolist(), strict=True))
+        recognised = [
+            r for r in recogniser.find(lines, scores) if not aside(lines[place[id(r.passage)]], r.start, r.end)
+        ]
+
+    def counts(hint: Hint) -> bool:
+        if hint.signal.means not in COVERING:
+            return True
+        rank = place[id(hint.passage)]
+        denied = hint.signal.topic in odds and odds[hint.signal.topic][rank] < UNLIKELY
+        return not denied and aside(lines[rank], hint.start, hint.end) is None
+
+    hints = tuple(hint for hint in matcher.hints(lines) if counts(hint))
+    return Reading(dossier, lines, hints, catalogue.law, as_of, recognised, odds)

@@ -5,24 +5,24 @@ Absence is established only by `coverage`: a part that was not handed in gives c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.checks import CHECKS, Finding
 from clausier.engine.dossier import Dossier
-from clausier.engine.model import Criterion, Need, Reference, Term
-from clausier.engine.reading import Reading
+from clausier.engine.model import Criterion, Need, Term
+from clausier.engine.reading import read
+from clausier.engine.recogniser import Recognised, Recogniser
+from clausier.engine.risks import Risk, find_risks
 from clausier.engine.selection import Selection
-from clausier.engine.signals import Hint, Matcher
-from clausier.engine.ternary import Situation
-from clausier.engine.timeline import Status
+from clausier.engine.signals import Hint
 
 Verdict = Literal["satisfied", "weak", "missing", "not_applicable", "cannot_evaluate"]
-Reason = Literal["", "unverifiable", "outdated", "contradicted", "incomplete", "part_absent", "does_not_apply"]
+Reason = Literal[
+    "", "unverifiable", "outdated", "contradicted", "incomplete", "other_words", "part_absent", "does_not_apply"
+]
 
-COVERING = ("verifiable", "present", "weak", "outdated")  # also the order in which passages are quoted
 QUOTES = 6  # passages quoted for a topic, the strongest first
 
 
@@ -54,31 +54,8 @@ class TopicReview:
     topic: Term
     verdict: Verdict
     reason: Reason
-    hints: tuple[Hint, ...]
+    hints: tuple[Hint | Recognised, ...]
     found: int
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A text of law, and what it is worth at the date of the review."""
-
-    reference: Reference
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """What a safe dossier does not contain: the law, the risk, a better wording, and every place that shows it.
-
-    It comes from a check (`engine.checks`) or, for the others, from the signals of a topic that mean a risk.
-    """
-
-    id: str
-    title: str
-    risk: str
-    better: str
-    law: tuple[Cited, ...]
-    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,61 +72,34 @@ class Review:
     scoped: bool
 
 
-def review(catalogue: Catalogue, dossier: Dossier, as_of: str, selection: Selection | None = None) -> Review:
+def review(
+    catalogue: Catalogue,
+    dossier: Dossier,
+    as_of: str,
+    selection: Selection | None = None,
+    recogniser: Recogniser | None = None,
+) -> Review:
     """Read a dossier against every criterion; with a selection, what does not apply to the purchase is said so."""
-    hints = find_hints(catalogue, dossier, as_of)
+    reading = read(catalogue, dossier, as_of, recogniser)
+    by_criterion: dict[str, list[Hint]] = {}
+    for hint in reading.hints:
+        by_criterion.setdefault(hint.criterion.id, []).append(hint)
     parts = frozenset(document.part for document in dossier.documents if document.part)
     # A document whose part nobody recognised may be any of them: what it does not say is then missing.
     any_part = any(document.part is None for document in dossier.documents)
     out = _out_of_scope(selection)
     criteria = tuple(
-        review_criterion(
-            criterion, [h for h in hints if h.criterion is criterion], parts, any_part, criterion.id in out
-        )
+        review_criterion(criterion, by_criterion.get(criterion.id, []), parts, any_part, criterion.id in out)
         for criterion in catalogue.criteria.values()
     )
     topics = tuple(
-        review_topic(topic, criteria, [hint for hint in hints if hint.signal.topic == topic.id])
+        review_topic(topic, criteria, reading.strongest(reading.about(topic.id)))
         for topic in catalogue.release.topics.values()
         if topic.kind == "coverage"
     )
-    risks = find_risks(catalogue, Reading(dossier, hints, catalogue.law, as_of))
+    risks = find_risks(catalogue, reading)
     release = catalogue.release
     return Review(release.version, release.digest, as_of, dossier, criteria, topics, risks, selection is not None)
-
-
-def find_risks(catalogue: Catalogue, reading: Reading) -> tuple[Risk, ...]:
-    """What the checks find, then what the signals of the other topics tell of a risk."""
-    risks = []
-    for check in CHECKS:
-        findings = tuple(check.find(reading))
-        if findings:
-            law = _cited(reading, check.references)
-            risks.append(Risk(check.id, check.title, check.risk, check.better, law, findings))
-    checked = {check.id for check in CHECKS}
-    for topic in catalogue.release.topics.values():
-        risky = [] if topic.id in checked else strongest(reading.hinted(topic.id, "risk", "contradicts"))
-        if risky:
-            refs = dict.fromkeys(basis.ref for hint in risky for basis in hint.criterion.legal_basis)
-            findings = tuple(Finding(hint.signal.message, (hint,)) for hint in risky)
-            risks.append(Risk(topic.id, topic.label, "", "", _cited(reading, refs), findings))
-    return tuple(risks)
-
-
-def _cited(reading: Reading, refs: Iterable[str]) -> tuple[Cited, ...]:
-    return tuple(Cited(reading.law.references[ref], reading.law.status(ref, reading.as_of)) for ref in refs)
-
-
-def find_hints(catalogue: Catalogue, dossier: Dossier, as_of: str) -> list[Hint]:
-    """Every occurrence of every signal that is valid at the date."""
-    situation = Situation({}, as_of, catalogue.law)
-    matcher = Matcher(
-        (criterion, signal)
-        for criterion in catalogue.criteria.values()
-        for signal in criterion.signals
-        if signal.valid is None or catalogue.value(signal.valid, situation) is True
-    )
-    return [hint for document in dossier.documents for hint in matcher.hints(document)]
 
 
 def _out_of_scope(selection: Selection | None) -> frozenset[str]:
@@ -198,9 +148,13 @@ def _review_need(need: Need, hints: Sequence[Hint], parts: frozenset[str], any_p
     return NeedReview(need, "cannot_evaluate", "part_absent", ())
 
 
-def review_topic(topic: Term, criteria: Sequence[CriterionReview], found: Sequence[Hint]) -> TopicReview:
-    """A topic is present as soon as the draft says something for it; satisfied when the needs of one criterion are."""
-    covering = strongest([hint for hint in found if hint.signal.means in COVERING])
+def review_topic(
+    topic: Term, criteria: Sequence[CriterionReview], covering: Sequence[Hint | Recognised]
+) -> TopicReview:
+    """A topic is present as soon as the draft says something for it; satisfied when the needs of one criterion are.
+
+    `covering` are the passages that say something for it, strongest first, one occurrence each.
+    """
     bundles = [(c, needs) for c in criteria if (needs := _needs_of(topic, c))]
     concerned = [(c, needs) for c, needs in bundles if c.verdict != "not_applicable"]
     verdicts = {need.verdict for _, needs in concerned for need in needs}
@@ -211,25 +165,17 @@ def review_topic(topic: Term, criteria: Sequence[CriterionReview], found: Sequen
     elif covering:
         weak = [need.reason for _, needs in concerned for need in needs if need.verdict == "weak"]
         verdict, reason = "weak", weak[0] if weak and not verdicts & {"missing", "satisfied"} else "incomplete"
+        if all(isinstance(found, Recognised) for found in covering):
+            reason = "other_words"
     elif bundles and not concerned:
         verdict, reason = "not_applicable", "does_not_apply"
     elif verdicts and "missing" not in verdicts:
         verdict, reason = "cannot_evaluate", "part_absent"
     else:
         verdict = "missing"
-    return TopicReview(topic, verdict, reason, covering[:QUOTES], len(covering))
+    return TopicReview(topic, verdict, reason, tuple(covering[:QUOTES]), len(covering))
 
 
 def _needs_of(topic: Term, criterion: CriterionReview) -> list[NeedReview]:
     """The needs of a criterion that signals of this topic can fill."""
     return [need for need in criterion.needs if topic.id in criterion.topics_of(need)]
-
-
-def strongest(hints: Iterable[Hint]) -> tuple[Hint, ...]:
-    """One hint a passage, verifiable ones first, otherwise in reading order."""
-    rank = {means: index for index, means in enumerate(COVERING)}
-    ordered = sorted(hints, key=lambda hint: rank.get(hint.signal.means, len(rank)))
-    kept: dict[tuple[str, int], Hint] = {}
-    for hint in ordered:
-        kept.setdefault((hint.passage.document, hint.passage.location.paragraph), hint)
-    return tuple(kept.values())

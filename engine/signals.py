@@ -9,14 +9,14 @@ from typing import Any
 
 import re2
 
-from clausier.engine.dossier import Document, Passage, Quote
+from clausier.engine.dossier import Passage, Quote, roles
+from clausier.engine.lines import Line
 from clausier.engine.literals import Group, alternatives, one_of, pieces_of, rarest
 from clausier.engine.model import Criterion, Signal
 from clausier.engine.text import fold, fold_pattern
 
 PATTERN_MEMORY = 8 << 20  # bytes; RE2's own default, enough for one expression
 UNKNOWN = "\x1a"  # in an expression, for a character that no text holds as a byte: it never matches
-WINDOW = 12  # passages before, read in place of headings where a document shows none
 
 
 class PatternError(ValueError):
@@ -89,28 +89,22 @@ class Matcher:
         self._words: dict[str, int] = {}  # what stands between two spaces to the bits of the groups it meets
         self._telling: set[str] = set()  # those that meet any
 
-    def hints(self, document: Document) -> Iterator[Hint]:
-        """Every occurrence in a document, passage by passage."""
-        window: list[str] = []
-        contexts: dict[tuple[str, ...], bytes] = {}
-        said = [(passage, fold(passage.text)) for passage in document.passages if not passage.contents]
-        self._learn(folded for _, folded in said)
-        for passage, folded in said:
-            candidates = self._candidates(folded)
-            if candidates:
-                text = _bytes(folded)
-                if passage.headings is None:
-                    context = _bytes(" > ".join(window))
-                elif passage.headings in contexts:
-                    context = contexts[passage.headings]
-                else:
-                    context = contexts[passage.headings] = _bytes(fold(" > ".join(passage.headings)))
-                for compiled in candidates:
-                    span = compiled.span(text, context, document.part)
-                    if span and not _struck(passage, span):
-                        yield Hint(passage, document.part, *span, compiled.criterion, compiled.signal)
-            if passage.headings is None:
-                window = [*window[1 - WINDOW :], folded]
+    def hints(self, lines: Iterable[Line]) -> Iterator[Hint]:
+        """Every occurrence, line by line."""
+        lines = list(lines)
+        self._learn(line.folded for line in lines)
+        contexts: dict[str, bytes] = {}
+        for line in lines:
+            candidates = self._candidates(line.folded)
+            if not candidates:
+                continue
+            text = _bytes(line.folded)
+            if line.context not in contexts:
+                contexts[line.context] = _bytes(line.context)
+            for compiled in candidates:
+                span = compiled.span(text, contexts[line.context], line.part)
+                if span and not _struck(line.passage, span):
+                    yield Hint(line.passage, line.part, *span, compiled.criterion, compiled.signal)
 
     def _candidates(self, folded: str) -> list[_Compiled]:
         """The signals whose words are all in a text of which `_learn` has seen the words."""
@@ -176,7 +170,7 @@ class _Compiled:
 
     def span(self, folded: bytes, context: bytes, part: str | None) -> tuple[int, int] | None:
         """Where the signal fires in a folded passage; an unknown part is not held against it."""
-        if part is not None and self.signal.parts and part not in self.signal.parts:
+        if part is not None and self.signal.parts and not roles(part) & set(self.signal.parts):
             return None
         found = self.pattern.search(folded)
         if not found or (self.under and not self.under.search(context)):

@@ -10,6 +10,7 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import FilledClause, filled_clauses, plain
 from clausier.engine.dossier import Quote
 from clausier.engine.model import Because, Release
+from clausier.engine.recogniser import Recognised
 from clausier.engine.review import CriterionReview, Review
 from clausier.engine.selection import Item, LegalState, Selection, trace_rules
 from clausier.engine.signals import Hint
@@ -202,6 +203,8 @@ def _quote(quote: Quote) -> Json:
             "means": quote.signal.means,
             "message": quote.signal.message,
         }
+    if isinstance(quote, Recognised):
+        said |= {"score": round(quote.score, 2), "words": list(quote.words)}
     return said
 
 

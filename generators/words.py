@@ -96,8 +96,14 @@ REASON: Final = {
     "outdated": "rédaction ou référence dépassée",
     "contradicted": "affaibli par une autre phrase",
     "incomplete": "incomplet",
+    "other_words": "reconnu à ses mots, à relire",
     "part_absent": "pièce non remise",
     "does_not_apply": "hors du champ de l'achat",
+}
+GRAVITY: Final = {
+    "procedure": "pour la procédure",
+    "performance": "pour l'exécution",
+    "form": "de rédaction",
 }
 STATE: Final = {
     "scored": "notée",

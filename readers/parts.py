@@ -24,6 +24,7 @@ _TITLES = {
     ),
     "cctp": r"cctp|c c t p|cahier des clauses techniques particulieres",
     "ccap": r"ccap|c c a p|cahier des clauses administratives particulieres",
+    "ccp": r"ccp|c c p|cahier des clauses particulieres",
     "rc": r"reglement (?:de (?:la )?|particulier de (?:la )?)?consultation",
     "ae": r"acte (?:d )?engagement",
     "crt": r"cadre (?:de |du )?(?:reponse|memoire)(?: technique)?",
@@ -36,6 +37,7 @@ _ABBREVIATIONS = {
     "rgpd_annex": "dpa",
     "cctp": r"\w*cctp\w*",  # glued to other words: « CCTPv2 », « CCAPLot1 »
     "ccap": r"\w*ccap\w*",
+    "ccp": r"\w*ccp\w*",
     "rc": "rc",
     "ae": r"ae|attri 1",
     "crt": "crt",

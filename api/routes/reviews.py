@@ -17,6 +17,7 @@ from clausier.api.routes.common import Json, StrictRoute, written
 from clausier.api.shapes import Review
 from clausier.api.uploads import Upload, read_upload
 from clausier.engine.faults import Fault, InputFaults, suggestion
+from clausier.engine.recogniser import shipped_recogniser
 from clausier.engine.review import review
 from clausier.engine.selection import select
 from clausier.generators.data import review_json
@@ -36,7 +37,7 @@ _FORM: Json = {
             "minItems": 1,
             "maxItems": 50,
             "items": {"type": "string", "format": "binary"},
-            "description": "les documents du dossier : .docx, .txt ou .md",
+            "description": "les documents du dossier : .docx, .odt, .pdf, .doc, .txt ou .md",
         },
         "parts": {
             "type": "array",
@@ -100,7 +101,7 @@ def _review(upload: Upload, context: Context) -> Json:
             errors.append(error)
     if errors:
         raise ReadErrors(errors)
-    return review_json(review(catalogue, assemble(documents), date, selection))
+    return review_json(review(catalogue, assemble(documents), date, selection, shipped_recogniser()))
 
 
 def _parts(upload: Upload, known: Mapping[str, object]) -> dict[str, str]:
