@@ -12,6 +12,7 @@ from clausier.engine.dossier import Quote
 from clausier.engine.faults import InputFaults
 from clausier.engine.model import Release
 from clausier.engine.overlay import whole_catalogue
+from clausier.engine.presumption import Shown
 from clausier.engine.purchase import unknown_criterion
 from clausier.engine.review import Review
 from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, trace_rules
@@ -197,10 +198,7 @@ def review_text(review: Review) -> str:
         lines.append(f"- {document.name} : {part}, {french_number(words)} mots")
         lines += [f"  {remark}" for remark in document.remarks]
     if not review.scoped:
-        lines += _wrapped(
-            "Sans --purchase, tous les sujets sont attendus : décrivez l'achat pour écarter ceux qui ne le "
-            "concernent pas."
-        )
+        lines += _wrapped(_shown(review))
     for verdict, label in VERDICT.items():
         topics = [topic for topic in review.topics if topic.verdict == verdict]
         if topics:
@@ -223,6 +221,21 @@ def review_text(review: Review) -> str:
             lines += [line for quote in finding.quotes[:3] for line in _quote_lines(quote)]
     lines += ["", "Pour écrire ce qui manque : clausier clauses ACHAT -o DOSSIER"]
     return "\n".join(lines)
+
+
+def _shown(review: Review) -> str:
+    """What the draft shows of its purchase, which nobody described."""
+    if not review.shown:
+        return "L'achat n'est pas décrit, et le projet ne le montre pas : tous les sujets sont attendus (--purchase)."
+    said = [f"{lower_first(shown.fact.label)} ({_shown_value(shown)})" for shown in review.shown]
+    return (
+        f"Achat lu dans le projet, faute de --purchase : {', '.join(said)}. Décrivez-le pour une relecture plus juste."
+    )
+
+
+def _shown_value(shown: Shown) -> str:
+    values = shown.value if isinstance(shown.value, list) else [shown.value]
+    return ", ".join(lower_first(shown.fact.values[v]) if v in shown.fact.values else _plain(v) for v in values)
 
 
 def _absent_lines(review: Review, topic: str) -> list[str]:

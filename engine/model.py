@@ -60,10 +60,20 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """Words by which a draft shows a fact: where it names its object, or anywhere."""
+
+    value: Any
+    pattern: str
+    anywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A declared property of the buyer, the purchase or a lot, with the question that asks for it.
 
-    `presumed` is a value and the condition under which it is taken for granted until the buyer says otherwise.
+    `presumed` is a value and the condition under which it is taken for granted until the buyer says otherwise;
+    `signs` are the words by which a draft shows it where nobody declared it.
     """
 
     id: str
@@ -75,6 +85,7 @@ class Fact:
     minimum: float | None
     values: Mapping[str, str]
     presumed: tuple[Any, Condition] | None = None
+    signs: tuple[Sign, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

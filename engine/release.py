@@ -36,6 +36,7 @@ from clausier.engine.model import (
     Rule,
     SatisfiedBy,
     Scale,
+    Sign,
     Signal,
     Term,
     Withdrawn,
@@ -162,6 +163,7 @@ def fact(d: Data) -> Fact:
         d.get("minimum"),
         d.get("values", {}),
         (d["presumed"]["value"], d["presumed"]["when"]) if "presumed" in d else None,
+        tuple(Sign(s["value"], s["pattern"], s.get("anywhere", False)) for s in d.get("signs", ())),
     )
 
 

@@ -12,10 +12,11 @@ from typing import Literal
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.dossier import Dossier
 from clausier.engine.model import Criterion, Need, Term
+from clausier.engine.presumption import Shown, presumed_purchase, shown_facts
 from clausier.engine.reading import read
 from clausier.engine.recogniser import Recognised, Recogniser
 from clausier.engine.risks import Risk, find_risks
-from clausier.engine.selection import Selection
+from clausier.engine.selection import Selection, select
 from clausier.engine.signals import Hint
 
 Verdict = Literal["satisfied", "weak", "missing", "not_applicable", "cannot_evaluate"]
@@ -60,7 +61,10 @@ class TopicReview:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """`scoped` where a purchase said which criteria concern it."""
+    """`scoped` where the buyer described the purchase; `shown` are the facts read in the draft where nobody did.
+
+    `selection` is what applies to that purchase, described or read.
+    """
 
     release: str
     digest: str
@@ -70,6 +74,8 @@ class Review:
     topics: tuple[TopicReview, ...]
     risks: tuple[Risk, ...]
     scoped: bool
+    selection: Selection
+    shown: tuple[Shown, ...]
 
 
 def review(
@@ -79,8 +85,16 @@ def review(
     selection: Selection | None = None,
     recogniser: Recogniser | None = None,
 ) -> Review:
-    """Read a dossier against every criterion; with a selection, what does not apply to the purchase is said so."""
+    """Read a dossier against every criterion; what does not apply to the purchase is said so.
+
+    Without a `selection`, the purchase is the one that the draft shows.
+    """
     reading = read(catalogue, dossier, as_of, recogniser)
+    scoped = selection is not None
+    shown: tuple[Shown, ...] = ()
+    if selection is None:
+        shown = shown_facts(catalogue, reading.lines)
+        selection = select(catalogue, presumed_purchase(catalogue, shown, as_of))
     by_criterion: dict[str, list[Hint]] = {}
     for hint in reading.hints:
         by_criterion.setdefault(hint.criterion.id, []).append(hint)
@@ -99,12 +113,10 @@ def review(
     )
     risks = find_risks(catalogue, reading)
     release = catalogue.release
-    return Review(release.version, release.digest, as_of, dossier, criteria, topics, risks, selection is not None)
+    return Review(release.version, release.digest, as_of, dossier, criteria, topics, risks, scoped, selection, shown)
 
 
-def _out_of_scope(selection: Selection | None) -> frozenset[str]:
-    if selection is None:
-        return frozenset()
+def _out_of_scope(selection: Selection) -> frozenset[str]:
     concerned = {item.criterion.id for item in selection.items if item.verdict != "does_not_apply"}
     return frozenset(item.criterion.id for item in selection.items) - concerned
 

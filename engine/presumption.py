@@ -1,0 +1,78 @@
+"""What a draft shows of its own purchase, where nobody described it: said as such, and the buyer's word comes first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clausier.engine.catalogue import Catalogue
+from clausier.engine.dossier import Quote
+from clausier.engine.lines import Line
+from clausier.engine.model import Fact
+from clausier.engine.purchase import Purchase, presumed_facts
+from clausier.engine.signals import compile_pattern
+
+TITLE = 15  # lines at the head of a document, where it says what it is about
+OBJECT = 6  # lines under a heading « Objet »
+_OBJECT = re.compile(r"\bobjet (?:du|de la|de l.)\b|\bobjet\b(?=[^>]*$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A fact read in the draft, with the words that show each of its values."""
+
+    fact: Fact
+    value: Any
+    quotes: tuple[Quote, ...]
+
+
+def shown_facts(catalogue: Catalogue, lines: Sequence[Line]) -> tuple[Shown, ...]:
+    """The facts that the title and the object of a draft show, or for some of them any of its lines."""
+    heads = list(_heads(lines))
+    found = []
+    for fact in catalogue.release.facts.values():
+        quotes: dict[Any, Quote] = {}
+        for sign in fact.signs:
+            if quotes and fact.type != "set":
+                break
+            quote = _first(sign.pattern, lines if sign.anywhere else heads)
+            if quote:
+                quotes[sign.value] = quote
+        if quotes:
+            value = sorted(quotes) if fact.type == "set" else next(iter(quotes))
+            found.append(Shown(fact, value, tuple(quotes.values())))
+    return tuple(found)
+
+
+def presumed_purchase(catalogue: Catalogue, shown: Sequence[Shown], as_of: str) -> Purchase:
+    """The purchase that the draft shows; every fact of it is presumed."""
+    read: Mapping[str, Any] = {
+        one.fact.id: frozenset(one.value) if isinstance(one.value, list) else one.value for one in shown
+    }
+    facts = {**presumed_facts(catalogue, read, as_of), **read}
+    return Purchase("Achat lu dans le projet", as_of, facts=facts, presumed=frozenset(facts))
+
+
+def _heads(lines: Sequence[Line]) -> Iterator[Line]:
+    count: dict[str, int] = {}
+    under: dict[str, int] = {}
+    for line in lines:
+        document = line.passage.document
+        count[document] = count.get(document, 0) + 1
+        if count[document] <= TITLE:
+            yield line
+        elif _OBJECT.search(line.above) or (line.passage.kind == "heading" and line.folded.startswith("objet")):
+            under[document] = under.get(document, 0) + 1
+            if under[document] <= OBJECT:
+                yield line
+
+
+def _first(pattern: str, lines: Sequence[Line]) -> Quote | None:
+    compiled = compile_pattern(pattern)
+    for line in lines:
+        found = compiled.search(line.folded)
+        if found:
+            return line.quote(*found.span())
+    return None
