@@ -5,12 +5,12 @@ Absence is established only by `coverage`: a part that was not handed in gives c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.dossier import Dossier
+from clausier.engine.dossier import Dossier, Passage, roles
 from clausier.engine.model import Criterion, Need, Term
 from clausier.engine.presumption import Shown, presumed_purchase, shown_facts
 from clausier.engine.reading import read
@@ -21,9 +21,16 @@ from clausier.engine.signals import Hint
 
 Verdict = Literal["satisfied", "weak", "missing", "not_applicable", "cannot_evaluate"]
 Reason = Literal[
-    "", "unverifiable", "outdated", "contradicted", "incomplete", "other_words", "part_absent", "does_not_apply"
-]
+    "", "unverifiable", "outdated", "contradicted", "incomplete", "other_words", "blank", "options", "annex_absent",
+    "part_absent", "does_not_apply",
+]  # fmt: skip
 
+# A passage of which one of these checks complains settles nothing: what it says depends on what is still to be written.
+UNSETTLED: Mapping[str, Reason] = {
+    "unfilled_blank": "blank",
+    "options_not_chosen": "options",
+    "announced_annex_absent": "annex_absent",
+}
 QUOTES = 6  # passages quoted for a topic, the strongest first
 
 
@@ -102,16 +109,23 @@ def review(
     # A document whose part nobody recognised may be any of them: what it does not say is then missing.
     any_part = any(document.part is None for document in dossier.documents)
     out = _out_of_scope(selection)
+    risks = find_risks(catalogue, reading)
+    unsettled = {
+        quote.passage: UNSETTLED[risk.id]
+        for risk in risks
+        if risk.id in UNSETTLED
+        for finding in risk.findings
+        for quote in finding.quotes
+    }
     criteria = tuple(
-        review_criterion(criterion, by_criterion.get(criterion.id, []), parts, any_part, criterion.id in out)
+        review_criterion(criterion, by_criterion.get(criterion.id, []), parts, any_part, criterion.id in out, unsettled)
         for criterion in catalogue.criteria.values()
     )
     topics = tuple(
-        review_topic(topic, criteria, reading.strongest(reading.about(topic.id)))
+        review_topic(topic, criteria, reading.strongest(reading.about(topic.id)), unsettled)
         for topic in catalogue.release.topics.values()
         if topic.kind == "coverage"
     )
-    risks = find_risks(catalogue, reading)
     release = catalogue.release
     return Review(release.version, release.digest, as_of, dossier, criteria, topics, risks, scoped, selection, shown)
 
@@ -122,10 +136,15 @@ def _out_of_scope(selection: Selection) -> frozenset[str]:
 
 
 def review_criterion(
-    criterion: Criterion, hints: Sequence[Hint], parts: frozenset[str], any_part: bool, out_of_scope: bool
+    criterion: Criterion,
+    hints: Sequence[Hint],
+    parts: frozenset[str],
+    any_part: bool,
+    out_of_scope: bool,
+    unsettled: Mapping[Passage, Reason],
 ) -> CriterionReview:
     """One criterion: satisfied when every need is, missing when none is met, weak in between."""
-    needs = tuple(_review_need(need, hints, parts, any_part) for need in criterion.coverage)
+    needs = tuple(_review_need(need, hints, parts, any_part, unsettled) for need in criterion.coverage)
     verdicts = {need.verdict for need in needs}
     verdict: Verdict
     reason: Reason = ""
@@ -136,7 +155,8 @@ def review_criterion(
     elif verdicts == {"missing"}:
         verdict = "missing"
     elif verdicts <= {"missing", "cannot_evaluate"}:
-        verdict, reason = "cannot_evaluate", "part_absent"
+        verdict = "cannot_evaluate"
+        reason = next(need.reason for need in needs if need.verdict == "cannot_evaluate")
     else:
         verdict = "weak"
         weak = [need.reason for need in needs if need.verdict == "weak"]
@@ -144,9 +164,16 @@ def review_criterion(
     return CriterionReview(criterion, verdict, reason, needs, tuple(hints))
 
 
-def _review_need(need: Need, hints: Sequence[Hint], parts: frozenset[str], any_part: bool) -> NeedReview:
+def _review_need(
+    need: Need,
+    hints: Sequence[Hint],
+    parts: frozenset[str],
+    any_part: bool,
+    unsettled: Mapping[Passage, Reason],
+) -> NeedReview:
     places = {*need.parts, *need.or_in}
-    here = tuple(h for h in hints if h.signal.id in need.any_of and (h.part is None or h.part in places))
+    found = [h for h in hints if h.signal.id in need.any_of and (h.part is None or roles(h.part) & places)]
+    here = tuple(h for h in found if h.passage not in unsettled)
     spoilers = tuple(h for h in hints if h.signal.id in need.spoilt_by)
     means = {hint.signal.means for hint in here}
     if spoilers:
@@ -155,13 +182,18 @@ def _review_need(need: Need, hints: Sequence[Hint], parts: frozenset[str], any_p
         return NeedReview(need, "satisfied", "", here)
     if here:
         return NeedReview(need, "weak", "outdated" if means == {"outdated"} else "unverifiable", here)
-    if any_part or not parts.isdisjoint(need.parts):
+    if found:
+        return NeedReview(need, "cannot_evaluate", unsettled[found[0].passage], tuple(found))
+    if any_part or any(roles(part) & set(need.parts) for part in parts):
         return NeedReview(need, "missing", "", ())
     return NeedReview(need, "cannot_evaluate", "part_absent", ())
 
 
 def review_topic(
-    topic: Term, criteria: Sequence[CriterionReview], covering: Sequence[Hint | Recognised]
+    topic: Term,
+    criteria: Sequence[CriterionReview],
+    covering: Sequence[Hint | Recognised],
+    unsettled: Mapping[Passage, Reason],
 ) -> TopicReview:
     """A topic is present as soon as the draft says something for it; satisfied when the needs of one criterion are.
 
@@ -174,6 +206,8 @@ def review_topic(
     reason: Reason = ""
     if any({need.verdict for need in needs} == {"satisfied"} for _, needs in concerned):
         verdict = "satisfied"
+    elif covering and all(found.passage in unsettled for found in covering):
+        verdict, reason = "cannot_evaluate", unsettled[covering[0].passage]
     elif covering:
         weak = [need.reason for _, needs in concerned for need in needs if need.verdict == "weak"]
         verdict, reason = "weak", weak[0] if weak and not verdicts & {"missing", "satisfied"} else "incomplete"
@@ -182,7 +216,8 @@ def review_topic(
     elif bundles and not concerned:
         verdict, reason = "not_applicable", "does_not_apply"
     elif verdicts and "missing" not in verdicts:
-        verdict, reason = "cannot_evaluate", "part_absent"
+        verdict = "cannot_evaluate"
+        reason = next(need.reason for _, needs in concerned for need in needs if need.verdict == "cannot_evaluate")
     else:
         verdict = "missing"
     return TopicReview(topic, verdict, reason, tuple(covering[:QUOTES]), len(covering))

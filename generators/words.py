@@ -90,6 +90,12 @@ VERDICT: Final = {
     "not_applicable": "sans objet",
     "cannot_evaluate": "impossible à évaluer",
 }
+VERDICTS: Final = VERDICT | {
+    "satisfied": "couverts",
+    "weak": "faibles",
+    "missing": "absents",
+    "cannot_evaluate": "impossibles à évaluer",
+}
 REASON: Final = {
     "": "",
     "unverifiable": "rien de vérifiable",
@@ -97,8 +103,20 @@ REASON: Final = {
     "contradicted": "affaibli par une autre phrase",
     "incomplete": "incomplet",
     "other_words": "reconnu à ses mots, à relire",
+    "blank": "un blanc reste à remplir",
+    "options": "aucune option n'est retenue",
+    "annex_absent": "l'annexe annoncée n'est pas remise",
     "part_absent": "pièce non remise",
     "does_not_apply": "hors du champ de l'achat",
+}
+# The same reasons in a sentence, where there is room for one.
+EXPLAINED: Final = REASON | {
+    "unverifiable": "le dossier en parle, sans rien que l'on puisse contrôler",
+    "outdated": "ce qui est écrit repose sur une référence ou une rédaction dépassée",
+    "contradicted": "une autre phrase du dossier affaiblit ce qui est demandé",
+    "incomplete": "une partie est écrite, le reste manque",
+    "part_absent": "la pièce où on l'attend n'a pas été remise",
+    "does_not_apply": "l'achat décrit n'est pas concerné",
 }
 GRAVITY: Final = {
     "procedure": "pour la procédure",
