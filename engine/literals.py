@@ -8,7 +8,7 @@ FilteredRE2, on words rather than on letters, since a tender has many passages a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -114,8 +114,7 @@ def _frequency(piece: str) -> float:
     return 1.0 if word in FREQUENT or len(word) < SHORTEST else 0.7 ** len(piece)
 
 
-def pieces_of(words: str) -> Iterator[str]:
+def pieces_of(words: str) -> list[str]:
     """Every piece that the words of a text hold, each perhaps more than once."""
-    for word in WORD.findall(words):
-        marked = f"^{word[:LONGEST]}$"
-        yield from (marked[i:j] for i in range(len(marked)) for j in range(i + SHORTEST, len(marked) + 1))
+    marked = [f"^{word[:LONGEST]}$" for word in WORD.findall(words)]
+    return [word[i:j] for word in marked for i in range(len(word)) for j in range(i + SHORTEST, len(word) + 1)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -36,23 +36,27 @@ class Reading:
     odds: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @cached_property
-    def _joined(self) -> tuple[str, list[int]]:
-        """All folded lines as one text, and where each begins in it."""
-        starts = [0]
-        for line in self.lines:
-            starts.append(starts[-1] + len(line.folded) + 1)
-        return "\n".join(line.folded for line in self.lines) + "\n", starts
+    def _index(self) -> tuple[dict[str, list[int]], str]:
+        """What stands between two spaces to the ranks of the lines that hold it, and all of it as one text."""
+        index: defaultdict[str, list[int]] = defaultdict(list)
+        for rank, line in enumerate(self.lines):
+            for word in set(line.folded.split()):
+                index[word].append(rank)
+        return index, "\n".join(("", *index, ""))
 
-    def holding(self, *words: str) -> list[int]:
-        """Ranks in `lines` of those that hold one of these folded words: far faster than asking each line."""
-        text, starts = self._joined
+    def holding(self, *needles: str) -> list[int]:
+        """Ranks in `lines` of those that hold one of these folded words or phrases: far faster than asking each line."""
+        index, words = self._index
         found: set[int] = set()
-        for word in words:
-            at = text.find(word)
+        for needle in needles:
+            piece = max(needle.split(), key=len)
+            ranks: set[int] = set()
+            at = words.find(piece)
             while at >= 0:
-                rank = bisect_right(starts, at) - 1
-                found.add(rank)
-                at = text.find(word, starts[rank + 1])
+                end = words.find("\n", at)
+                ranks.update(index[words[words.rfind("\n", 0, at) + 1 : end]])
+                at = words.find(piece, end)
+            found.update(ranks if piece == needle else (r for r in ranks if needle in self.lines[r].folded))
         return sorted(found)
 
     @cached_property

@@ -217,7 +217,8 @@ def review_topic(
         verdict, reason = "not_applicable", "does_not_apply"
     elif verdicts and "missing" not in verdicts:
         verdict = "cannot_evaluate"
-        reason = next(need.reason for _, needs in concerned for need in needs if need.verdict == "cannot_evaluate")
+        open_needs = (need.reason for _, needs in concerned for need in needs if need.verdict == "cannot_evaluate")
+        reason = next(open_needs, "part_absent")
     else:
         verdict = "missing"
     return TopicReview(topic, verdict, reason, tuple(covering[:QUOTES]), len(covering))

@@ -15,7 +15,7 @@ from clausier.engine.faults import Fault
 from clausier.engine.model import Criterion, Example, Release
 from clausier.engine.purchase import Purchase
 from clausier.engine.review import review
-from clausier.engine.selection import Item, judge
+from clausier.engine.selection import Item, judge, select
 from clausier.engine.signals import fires
 
 Data = Mapping[str, Any]
@@ -181,7 +181,8 @@ def draft_dossier(draft: Mapping[str, list[str]]) -> Dossier:
 def _review_outcome(
     draft: Mapping[str, list[str]], criterion: Criterion, catalogue: Catalogue, as_of: str
 ) -> dict[str, Any]:
-    result = review(catalogue, draft_dossier(draft), as_of)
+    # Of a purchase of which nothing is known: a few lines are too little to tell what it is.
+    result = review(catalogue, draft_dossier(draft), as_of, select(catalogue, Purchase("", as_of)))
     own = next(c for c in result.criteria if c.criterion is criterion)
     return {
         "verdict": own.verdict,

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from clausier.engine.checks.around import EQUIVALENT, ESTATE, before, next_line, place, row
 from clausier.engine.checks.check import Check, Finding
+from clausier.engine.lines import Line
 from clausier.engine.reading import Reading
+
+_SHORT = 120  # characters of a line that completes the one before, such as « (ou équivalent) »
+_SAME_TABLE = 400  # cells over a cell in which its header is looked for
+_GENERAL = re.compile(
+    r"\b(?:marques?|references? (?:commerciales?|de produits?|a des produits)|modeles?)\b[^.;]{0,200}\bequivalen|"
+    r"\bequivalen\w*[^.;]{0,120}\bmarques?\b"
+)
+_ALL = re.compile(r"\b(?:toute|toutes|chaque|les|une) (?:les )?(?:mentions?|marques?|references?)\b|\blorsqu|\bsi une\b")
 
 
 class BrandWithoutEquivalent(Check):
@@ -25,12 +36,62 @@ class BrandWithoutEquivalent(Check):
     found = (
         {"cctp": "# Postes\n\nLe titulaire livre des postes Lenovo de dernière génération."},
         {"cctp": "# Réseau\n\nLe lot 2 porte sur l'acquisition de commutateurs Cisco."},
+        {"cctp": "# Serveurs\n\nLe titulaire fournit deux serveurs Dell.\n\nIls sont garantis cinq ans."},
+        {
+            "ccap": "# Marques\n\nToute mention d'une marque s'entend « ou équivalent ».",
+            "cctp": "# Postes\n\nLe titulaire livre des postes Lenovo de dernière génération.",
+        },
     )
     not_found = (
         {"cctp": "# Postes\n\nLe titulaire livre des postes Lenovo ou équivalents."},
         {"cctp": "# Existant\n\nLe parc actuel est composé de postes Lenovo."},
+        {"cctp": "# État des lieux\n\n## Réseau\n\nLivraison de commutateurs Cisco en 2021 sur deux sites."},
+        {"cctp": "# Postes\n\n| Fourniture | Remarque |\n| --- | --- |\n| Achat de postes Dell | ou équivalent |"},
+        {"cctp": "# Réseau\n\nLe titulaire livre des commutateurs Cisco\n\n(ou techniquement équivalents)."},
+        {"cctp": "# Postes\n\n| Produit ou équivalent | Nombre |\n| --- | --- |\n| Achat de postes Dell | 12 |"},
     )
 
     def find(self, reading: Reading) -> Iterator[Finding]:
-        for hint in reading.hinted(self.id, "risk"):
-            yield Finding(hint.signal.message, (hint,))
+        hints = reading.hinted(self.id, "risk")
+        general = _general_clause(reading) if hints else None
+        for hint in hints:
+            rank = reading.rank(hint.passage)
+            if rank is None or _described(reading.lines[rank]) or _equivalent_near(reading, rank):
+                continue
+            if general is None:
+                yield Finding(hint.signal.message, (hint,))
+            else:
+                what = (
+                    f"{hint.signal.message.rstrip('.')} ; une clause générale d'équivalence existe ({place(general)}), "
+                    "qui ne dispense pas de la justification : rappelez « ou équivalent » ici."
+                )
+                yield Finding(what, (hint, general.quote()))
+
+
+def _described(line: Line) -> bool:
+    """Whether what exists is described here: only the nearest heading and the outermost count."""
+    return ESTATE.search(line.above) is not None
+
+
+def _equivalent_near(reading: Reading, rank: int) -> bool:
+    """« ou équivalent » in the other cells of the row, in the header of the table or in the line that completes it."""
+    if any(EQUIVALENT.search(line.folded) for line in row(reading, rank)):
+        return True
+    cell = reading.lines[rank].passage.location.cell
+    if cell is not None:
+        above = before(reading, rank, _SAME_TABLE)
+        heads = (line for line in above if (line.passage.location.cell or (0, 0))[:2] == (cell[0], 1))
+        return any(EQUIVALENT.search(line.folded) for line in heads)
+    following = next_line(reading, rank)
+    return following is not None and len(following.folded) <= _SHORT and bool(EQUIVALENT.search(following.folded))
+
+
+def _general_clause(reading: Reading) -> Line | None:
+    """The clause that admits equivalents of every brand of the dossier."""
+    for rank in reading.holding("equivalen"):
+        line = reading.lines[rank]
+        if _GENERAL.search(line.folded) and _ALL.search(line.folded):
+            return line
+    return None
+
+

@@ -1,0 +1,119 @@
+"""Options of a model clause that nobody chose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clausier.engine.checks.around import after, before, place, said
+from clausier.engine.checks.blanks import FILLED_BY_CANDIDATES
+from clausier.engine.checks.check import Check, Finding
+from clausier.engine.dossier import Quote
+from clausier.engine.lines import Line
+from clausier.engine.reading import Reading
+
+_OPTION = re.compile(r"\boption (?:n. ?)?([1-4]|[a-d])\b(?= ?(?:[:(-]|$))")
+_BOUGHT = re.compile(
+    r"\bpse\b|\bprestations? supplementaires?\b|\bprestations? optionnel|\btranches?\b|\bvariantes?\b|\blev(?:ee?|er|era) "
+    r"|\bprix\b|\bchiffr|\bbpu\b|\bdpgf\b|\bcatalogue\b|\bfonctionnalites?\b|\bofferte?s?\b|\bcandidats?\b|\bscenarios?\b"
+)
+_CHOSEN = re.compile(
+    r"\boptions? (?:[1-4a-d] )?(?:est |sont )?(?:retenue?s?|choisie?s?|applicable|appliquee)\b|\bs'applique\b|"
+    r"\bl'option (?:[1-4]|[a-d]) (?:est|du)\b|\bretient l'option\b"
+)
+_STRIKE = re.compile(
+    r"\b(?:rayer|biffer|supprimer|barrer) (?:la|les) (?:mentions?|options?|cases?) inutiles?\b|"
+    r"\b(?:choisir|retenir|conserver|garder) (?:l'une des|une des|entre les|parmi les) (?:options|mentions|formules)\b"
+)
+_UNCHECKED = re.compile("[☐□\uf0a8\uf06f\uf071]")
+_CHECKED = re.compile("[☒☑■✔✓✗✘\uf0fe\uf0fd\uf078\uf054\uf052]")
+_YES_NO = re.compile(r"\boui\b.{0,30}\bnon\b|\bnon\b.{0,30}\boui\b")
+_CANDIDATE = re.compile(r"\bcandidats?\b|\bsoumissionnaires?\b|\bsoussigne|\bje\b|\bmon\b|\bsignature\b|\bentreprise\b")
+
+
+class OptionsNotChosen(Check):
+    """A model gives the choice; a contract says what was chosen."""
+
+    id = "options_not_chosen"
+    title = "Option d'un modèle restée ouverte"
+    references = ("ccp-l2111-1", "ccp-l3")
+    risk = (
+        "Les deux options d'un modèle se lisent ensemble : le titulaire et l'acheteur peuvent invoquer chacun la leur, "
+        "et la clause n'est plus opposable."
+    )
+    better = "Gardez l'option retenue et supprimez les autres, avec la consigne du modèle."
+    found = (
+        {"ccap": "# Données\n\nLes clauses assurent la conformité avec OPTION 1 : le RGPD OPTION 2 : le règlement 2018."},
+        {
+            "rgpd_annex": "# Sous-traitance\n\nOption 1 : autorisation préalable particulière\n\n"
+            "Le sous-traitant demande l'accord.\n\nOption 2 : autorisation générale\n\nLe sous-traitant informe."
+        },
+        {"ccap": "# Avance\n\nUne avance est / n'est pas versée (rayer la mention inutile)."},
+        {"ccap": "# Reconduction\n\nLe marché est reconductible : ☐ oui ☐ non"},
+    )
+    not_found = (
+        {"ccap": "# Avance\n\nOption A : l'avance est de 20 %. L'option A est retenue ; option B : sans objet."},
+        {"cctp": "# Options\n\nOption 1 : extension de garantie\n\nOption 2 : formation des agents"},
+        {"ccap": "# Reconduction\n\nLe marché est reconductible : ☒ oui ☐ non"},
+        {"ae": "# Engagement\n\nLe candidat accepte l'avance : ☐ oui ☐ non"},
+        {"rc": "# Attestation\n\nLe candidat est une PME : ☐ oui ☐ non"},
+    )
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        models: dict[str, list[Quote]] = {}
+        ranks = reading.holding("option 1", "option a", "option n", "inutile", "l'une des", "une des ", "entre les options",
+                                "parmi les options", "☐", "□", "\uf0a8", "\uf06f", "\uf071")  # fmt: skip
+        for rank in ranks:
+            line = reading.lines[rank]
+            if line.part in FILLED_BY_CANDIDATES or line.part == "notice":
+                continue
+            if options := open_options(reading, rank):
+                models.setdefault(line.passage.document, []).extend(options)
+            elif finding := _instruction(line) or _boxes(reading, rank):
+                yield finding
+        for quotes in models.values():
+            first, second = (said(reading.lines[reading.rank(q.passage) or 0], q.start, q.end) for q in quotes[:2])
+            times = f" ({len(quotes) // 2} fois)" if len(quotes) > 2 else ""
+            what = f"« {first} » et « {second} » sont écrits l'un et l'autre{times}, sans que l'un soit retenu."
+            yield Finding(what, tuple(quotes))
+
+
+def open_options(reading: Reading, rank: int) -> tuple[Quote, ...]:
+    """The first two options that a model offers from this line on; () where one is chosen, bought or priced."""
+    line = reading.lines[rank]
+    if line.part not in ("ccap", "rgpd_annex"):
+        return ()
+    first = _OPTION.search(line.folded)
+    if first is None or first[1] not in "1a":
+        return ()
+    other = {"1": "2", "a": "b"}[first[1]]
+    near = (line, *after(reading, rank, 6))
+    if any(_BOUGHT.search(n.folded) or _CHOSEN.search(n.folded) for n in near[:2]) or _BOUGHT.search(line.above):
+        return ()
+    for candidate in near:
+        second = next((m for m in _OPTION.finditer(candidate.folded) if m[1] == other), None)
+        if second is not None and not candidate.passage.struck and not line.passage.struck:
+            return line.quote(*first.span()), candidate.quote(*second.span())
+    return ()
+
+
+def _instruction(line: Line) -> Finding | None:
+    match = _STRIKE.search(line.folded)
+    if match is None or line.passage.struck or _CANDIDATE.search(line.folded):
+        return None
+    return Finding(
+        f"La consigne du modèle est restée ({place(line)}) : « {said(line, *match.span())} ».",
+        (line.quote(*match.span()),),
+    )
+
+
+def _boxes(reading: Reading, rank: int) -> Finding | None:
+    """Boxes of a yes or no, none of which is ticked."""
+    line = reading.lines[rank]
+    box = _UNCHECKED.search(line.passage.text)
+    if box is None or not _YES_NO.search(line.folded):
+        return None
+    around = (*before(reading, rank, 2), line, *after(reading, rank, 1))
+    if _CHECKED.search(line.passage.text) or any(_CANDIDATE.search(near.folded) for near in around):
+        return None
+    return Finding(f"Aucune case n'est cochée ({place(line)}) : « {said(line, 0, len(line.folded))} ».", (line.quote(),))

@@ -1,0 +1,58 @@
+"""Wording that nobody can verify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clausier.engine.checks.around import ESTATE, next_line
+from clausier.engine.checks.check import Check, Finding
+from clausier.engine.reading import Reading
+from clausier.engine.signals import Hint
+
+_LEVEL = re.compile(r"\d ?(?:%|secondes?|s\b|minutes?|h\b|heures?|jours?|mois\b|ans?\b|clics?|etapes?|points?)")
+_MEASURES = re.compile(r"\b(?:mesur\w+|verifi\w+|constat\w+|soit|a savoir|c'est-a-dire|au (?:moins|plus)|minim\w+)\b")
+
+
+class UnverifiableWording(Check):
+    """A specification is precise enough to be verified (R. 2111-4): a level, a control, a proof."""
+
+    id = "unverifiable_wording"
+    title = "Exigence invérifiable"
+    references = ("ccp-r2111-4", "ccp-l2152-8")
+    risk = (
+        "Personne ne peut dire si l'offre ou la prestation respecte ces mots : ils ne départagent pas les offres et ne "
+        "fondent ni réserve ni pénalité."
+    )
+    better = "Écrivez un niveau chiffré, la façon de le contrôler et la preuve à remettre."
+    found = (
+        {"cctp": "# Interface\n\nLa solution doit être simple, ergonomique et intuitive."},
+        {"cctp": "# Qualité\n\nLe titulaire apportera un soin particulier à la rédaction des documents."},
+        {"rc": "# Critères\n\nPertinence de la méthodologie et clarté du mémoire."},
+    )
+    not_found = (
+        {"cctp": "# Interface\n\nUne demande se dépose en 5 étapes au plus."},
+        {"cctp": "# État des lieux\n\nL'interface doit être ergonomique et intuitive."},
+        {
+            "cctp": "# Interface\n\nLa solution doit être ergonomique et intuitive :\n\n"
+            "au moins 90 % des agents réussissent les essais, constaté par un procès-verbal."
+        },
+    )
+
+    def find(self, reading: Reading) -> Iterator[Finding]:
+        kept: set[int] = set()
+        for hint in reading.hinted(self.id, "risk", "contradicts"):
+            rank = reading.rank(hint.passage)
+            if rank is None or rank in kept or ESTATE.search(reading.lines[rank].above) or _level_next(reading, hint):
+                continue
+            kept.add(rank)
+            yield Finding(hint.signal.message, (hint,))
+
+
+def _level_next(reading: Reading, hint: Hint) -> bool:
+    """A wish that ends with a colon, and the line after gives its level."""
+    rank = reading.rank(hint.passage)
+    if rank is None or not reading.lines[rank].folded.rstrip().endswith(":"):
+        return False
+    following = next_line(reading, rank)
+    return following is not None and bool(_LEVEL.search(following.folded) and _MEASURES.search(following.folded))
