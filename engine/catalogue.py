@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from itertools import compress
+from typing import TYPE_CHECKING, Any, Literal
 
 from clausier.engine.model import Condition, Criterion, Release
 from clausier.engine.ternary import Situation, Step, Test, Truth, compile_condition, trace
 from clausier.engine.timeline import Law
+
+if TYPE_CHECKING:
+    from clausier.engine.signals import Matcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,21 @@ class Catalogue:
             entry = condition, compile_condition(condition, self.release.derived)
             self._tests[id(condition)] = entry
         return entry[1](situation)
+
+    @cached_property
+    def _matchers(self) -> dict[tuple[bool, ...], Matcher]:
+        return {}
+
+    def matcher(self, as_of: str) -> Matcher:
+        """The signals that are valid at a date, compiled once for each set of them."""
+        from clausier.engine.signals import Matcher  # RE2 is loaded only where a draft is read
+
+        situation = Situation({}, as_of, self.law)
+        signals = [(criterion, signal) for criterion in self.criteria.values() for signal in criterion.signals]
+        valid = tuple(s.valid is None or self.value(s.valid, situation) is True for _, s in signals)
+        if valid not in self._matchers:
+            self._matchers[valid] = Matcher(compress(signals, valid))
+        return self._matchers[valid]
 
     def trace(self, condition: Condition, situation: Situation) -> Step:
         return trace(condition, situation, self.release.derived)

@@ -11,13 +11,11 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.context import aside
 from clausier.engine.dossier import Dossier, Passage
 from clausier.engine.lines import Line, lines_of
-from clausier.engine.recogniser import Recognised, Recogniser
-from clausier.engine.signals import Hint, Matcher
-from clausier.engine.ternary import Situation
+from clausier.engine.recogniser import Recognised, Recogniser, denial
+from clausier.engine.signals import Hint
 from clausier.engine.timeline import Law
 
 COVERING = ("verifiable", "present", "weak", "outdated")  # also the order in which passages are quoted
-UNLIKELY = -9.0  # logit under which the words of a passage deny what a signal of the base found in it
 
 
 @dataclass(frozen=True)
@@ -100,19 +98,14 @@ class Reading:
 
 def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogniser | None = None) -> Reading:
     """Read a dossier with every signal that is valid at the date, and with the recogniser where there is one."""
-    situation = Situation({}, as_of, catalogue.law)
-    matcher = Matcher(
-        (criterion, signal)
-        for criterion in catalogue.criteria.values()
-        for signal in criterion.signals
-        if signal.valid is None or catalogue.value(signal.valid, situation) is True
-    )
     lines = lines_of(dossier)
     place = {id(line.passage): rank for rank, line in enumerate(lines)}
     odds: dict[str, list[float]] = {}
     recognised: list[Recognised] = []
+    denied = 0.0
     if recogniser is not None:
         scores = recogniser.scores([line.folded for line in lines])
+        denied = denial(len(lines))
         odds = dict(zip(recogniser.topics, scores.T.tolist(), strict=True))
         recognised = [
             r for r in recogniser.find(lines, scores) if not aside(lines[place[id(r.passage)]], r.start, r.end)
@@ -122,8 +115,8 @@ def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogni
         if hint.signal.means not in COVERING:
             return True
         rank = place[id(hint.passage)]
-        denied = hint.signal.topic in odds and odds[hint.signal.topic][rank] < UNLIKELY
-        return not denied and aside(lines[rank], hint.start, hint.end) is None
+        denies = hint.signal.topic in odds and odds[hint.signal.topic][rank] < denied
+        return not denies and aside(lines[rank], hint.start, hint.end) is None
 
-    hints = tuple(hint for hint in matcher.hints(lines) if counts(hint))
+    hints = tuple(hint for hint in catalogue.matcher(as_of).hints(lines) if counts(hint))
     return Reading(dossier, lines, hints, catalogue.law, as_of, recognised, odds)

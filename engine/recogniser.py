@@ -9,7 +9,7 @@ length of that vector (TF-IDF; Salton and Buckley, 1988); a topic's score is the
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -25,9 +25,11 @@ from clausier.engine.literals import WORD
 BEGINNINGS = (3, 4, 5, 6, 7, 8)  # characters: « reconditionné » and « reconditionnement » share all of them
 LONGEST = 40  # characters of a word that are read
 TELLING = 4  # words shown with a finding
-# Both chosen on the tuned half of benchmarks/paragraphs and on real tenders: see benchmarks/README.md.
-ALONE = -1.4  # logit from which a passage that stands alone counts
-RISE = 0.75  # by which the threshold rises with the natural logarithm of the number of lines
+# Chosen on the tuned half of benchmarks/paragraphs and on real tenders: see benchmarks/README.md.
+ALONE = -1.0  # logit from which a passage that stands alone counts
+DENIED = -2.0  # logit under which the words of such a passage deny what a signal found in it
+RISE = 0.95  # by which that threshold rises with the natural logarithm of the number of lines
+FALL = 2.0  # by which the threshold of a denial falls with the same
 FEWEST_WORDS = 5  # under that a line is a title or a cell, and its few words tell too little
 
 
@@ -58,6 +60,11 @@ def threshold(lines: int) -> float:
     return ALONE + RISE * math.log(max(lines, 1))
 
 
+def denial(lines: int) -> float:
+    """The logit under which a line is denied what a signal found: lower where headings and neighbours tell more."""
+    return DENIED - FALL * math.log(max(lines, 1))
+
+
 class Recogniser:
     """The trained model. `data` holds `topics` (n) and `features` (m) as texts, `rarity` (m), `weights` (m × n),
     `scale` (n) and `bias` (n): a weight of the regression is `weights × scale`, whole numbers keep it small and exact.
@@ -69,20 +76,19 @@ class Recogniser:
         self._rarity: NDArray[np.float64] = data["rarity"].astype(np.float64)
         self._weights: NDArray[np.float64] = data["weights"] * data["scale"] * self._rarity[:, None]
         self._bias: NDArray[np.float64] = data["bias"].astype(np.float64)
-        self._known = {"": 0}  # a word to its row in what follows; the first row is that of no word
-        self._vectors = np.zeros((1, len(self.topics)))
-        self._lengths = np.zeros(1)
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The logit of every topic (columns) for every folded text (rows)."""
         if not texts:
             return np.zeros((0, len(self.topics)))
+        # "" begins each text, so that none is empty: `reduceat` has no notion of an empty slice.
         words = [["", *dict.fromkeys(WORD.findall(text))] for text in texts]
-        self._learn({word for found in words for word in found})
-        ids = np.fromiter((self._known[word] for found in words for word in found), np.intp)
+        rows = {word: row for row, word in enumerate(sorted({word for found in words for word in found}))}
+        vectors, squares = self._of(rows)
+        ids = np.fromiter((rows[word] for found in words for word in found), np.intp)
         starts = np.cumsum([0, *map(len, words[:-1])])
-        sums = np.add.reduceat(self._vectors[ids], starts)
-        lengths = np.add.reduceat(self._lengths[ids], starts)
+        sums = np.add.reduceat(vectors[ids], starts)
+        lengths = np.add.reduceat(squares[ids], starts)
         return sums / np.sqrt(np.maximum(lengths, 1e-9))[:, None] + self._bias
 
     def find(self, lines: Sequence[Line], scores: NDArray[np.float64]) -> Iterator[Recognised]:
@@ -102,19 +108,20 @@ class Recogniser:
         spans: dict[str, tuple[int, int]] = {}
         for found in WORD.finditer(text):
             spans.setdefault(found[0], found.span())
-        self._learn(set(spans))
-        weights = {word: self._vectors[self._known[word], column] for word in spans}
+        weights = dict(zip(spans, self._of(spans)[0][:, column], strict=True))
         best = sorted((word for word in spans if weights[word] > 0), key=lambda word: -weights[word])
         return tuple(spans[word] for word in best[:TELLING])
 
-    def _learn(self, words: set[str]) -> None:
-        new = sorted(words.difference(self._known))
-        rows = [[self._rows[f] for f in features(word) if f in self._rows] for word in new]
-        self._known.update(zip(new, range(len(self._known), len(self._known) + len(new)), strict=True))
-        vectors = np.array([self._weights[found].sum(0) for found in rows]).reshape(len(new), len(self.topics))
-        self._vectors = np.concatenate([self._vectors, vectors])
-        lengths = [float((self._rarity[found] ** 2).sum()) for found in rows]
-        self._lengths = np.concatenate([self._lengths, np.array(lengths)])
+    def _of(self, words: Iterable[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """For each word, its weight for each topic and the square of its length."""
+        found = [[self._rows[f] for f in features(word) if f in self._rows] for word in words]
+        flat = np.fromiter((row for rows in found for row in rows), np.intp)
+        owner = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
+        vectors = np.zeros((len(found), len(self.topics)))
+        np.add.at(vectors, owner, self._weights[flat])
+        squares = np.zeros(len(found))
+        np.add.at(squares, owner, self._rarity[flat] ** 2)
+        return vectors, squares
 
 
 @lru_cache(maxsize=1)

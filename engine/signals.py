@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -90,16 +90,13 @@ class Matcher:
         for group, bit in bits.items():
             for piece in group:
                 self._pieces[piece] = self._pieces.get(piece, 0) | bit
-        self._words: dict[str, int] = {}  # what stands between two spaces to the bits of the groups it meets
-        self._telling: set[str] = set()  # those that meet any
 
-    def hints(self, lines: Iterable[Line]) -> Iterator[Hint]:
+    def hints(self, lines: Sequence[Line]) -> Iterator[Hint]:
         """Every occurrence, line by line."""
-        lines = list(lines)
-        self._learn(line.folded for line in lines)
+        telling = self._telling(line.folded for line in lines)
         contexts: dict[str, bytes] = {}
         for line in lines:
-            candidates = self._candidates(line.folded)
+            candidates = self._candidates(line.folded, telling)
             if not candidates:
                 continue
             text = _bytes(line.folded)
@@ -110,11 +107,29 @@ class Matcher:
                 if span and not _struck(line.passage, span):
                     yield Hint(line.passage, line.part, *span, compiled.criterion, compiled.signal)
 
-    def _candidates(self, folded: str) -> list[_Compiled]:
-        """The signals whose words are all in a text of which `_learn` has seen the words."""
+    def _telling(self, texts: Iterable[str]) -> dict[str, int]:
+        """What stands between two spaces in these texts and meets a group, with the bits of the groups it meets.
+
+        Made anew for each dossier: kept, it would grow with all that a server is ever given to read.
+        """
+        known = set(self._pieces)
+        words: set[str] = set()
+        for text in texts:
+            words.update(text.split())
+        telling = {}
+        for word in words:
+            bits = 0
+            for piece in known.intersection(pieces_of(word)):
+                bits |= self._pieces[piece]
+            if bits:
+                telling[word] = bits
+        return telling
+
+    def _candidates(self, folded: str, telling: Mapping[str, int]) -> list[_Compiled]:
+        """The signals whose words are all in a text."""
         met = 0
-        for word in self._telling.intersection(folded.split()):
-            met |= self._words[word]
+        for word in telling.keys() & folded.split():
+            met |= telling[word]
         ranks = set(self._always)
         leads = met & self._leads
         while leads:
@@ -124,19 +139,6 @@ class Matcher:
                 if met & needed == needed:
                     ranks.add(rank)
         return [self._compiled[rank] for rank in sorted(ranks)]
-
-    def _learn(self, texts: Iterable[str]) -> None:
-        new: set[str] = set()
-        for text in texts:
-            new.update(text.split())
-        known = set(self._pieces)
-        for word in new.difference(self._words):
-            bits = 0
-            for piece in known.intersection(pieces_of(word)):
-                bits |= self._pieces[piece]
-            self._words[word] = bits
-            if bits:
-                self._telling.add(word)
 
 
 def _struck(passage: Passage, span: tuple[int, int]) -> bool:

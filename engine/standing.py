@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from clausier.engine.catalogue import Catalogue
 from clausier.engine.model import STRENGTHS, Criterion, Strength, Term
 from clausier.engine.review import CriterionReview, Review
 from clausier.engine.risks import Risk
-from clausier.engine.selection import Selection, awake
+from clausier.engine.selection import Selection
 
 Gravity = Literal["procedure", "performance", "form"]
 
@@ -81,24 +80,21 @@ def gravity(risk: Risk) -> Gravity:
     return GRAVITY.get(risk.id, "performance")
 
 
-def strength(catalogue: Catalogue, criterion: Criterion, as_of: str, selection: Selection | None) -> Strength | None:
-    """The strength of a criterion for a purchase, the highest of its lots; without a purchase, the highest it can have.
+def strength(selection: Selection, criterion: Criterion) -> Strength | None:
+    """The strength of a criterion for a purchase, the highest of its lots.
 
     What a missing fact could raise it to counts: nothing says yet that it is less.
     """
-    if selection is None:
-        found = [rule.strength for rule in criterion.applicability if awake(catalogue, rule, as_of)]
-    else:
-        items = [item for item in selection.items if item.criterion.id == criterion.id]
-        found = [value for item in items for value in (item.strength, item.could_rise_to) if value]
+    items = [item for item in selection.items if item.criterion.id == criterion.id]
+    found = [value for item in items for value in (item.strength, item.could_rise_to) if value]
     return min(found, key=STRENGTHS.index, default=None)
 
 
-def priorities(catalogue: Catalogue, review: Review, selection: Selection | None = None) -> tuple[Priority, ...]:
+def priorities(review: Review) -> tuple[Priority, ...]:
     """All there is to act upon: risks by gravity, then criteria by strength, the missing ones before the weak."""
     risks = sorted(review.risks, key=lambda risk: GRAVITIES.index(gravity(risk)))
     found = [
-        Priority(c, strength(catalogue, c.criterion, review.as_of, selection))
+        Priority(c, strength(review.selection, c.criterion))
         for c in review.criteria
         if c.verdict in ("missing", "weak")
     ]

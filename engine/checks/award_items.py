@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,11 +25,14 @@ _WINDOW = 40  # lines after the introduction of the criteria in a document witho
 _FIGURE = r"(?P<figure>\d{1,3}(?:[.,]\d{1,2})?)"
 _UNIT = r"(?P<unit>%|pour cent|points?\b|pts?\b|/ ?100\b|sur 100\b)"
 _WEIGHT = re.compile(rf"{_FIGURE} ?{_UNIT}")
-_TAIL = r"(?:\)|\]| de la note(?: (?:globale|totale|finale))?|,? ?dont| ?: ?dont|,? (?:soit|notes?) .{0,40}|[ .;:,*])*"
+_TAIL = (
+    r"(?:\)|\]| de la note(?: (?:globale|totale|finale))?|,? ?dont|[ .;:,*]){0,8}(?:,? (?:soit|notes?) .{0,40})?"
+)
 _NAMED = re.compile(
     rf"^(?P<name>.{{2,160}}?)[ :=(\[|>.-]*(?:\b(?:ponderee? a|ponderation|poids|sur|notee? sur|coefficient|pour)\b"
     rf"[ :=]*)?{_FIGURE} ?{_UNIT}{_TAIL}$"
 )
+_NAMED_BEFORE_TEXT = re.compile(rf"^(?P<name>.{{2,90}}?) ?[(:=-] ?{_FIGURE} ?{_UNIT} ?\)? ?[:.,;-] ?\D.*$")
 _NAMED_AFTER = re.compile(rf"^[\W]*{_FIGURE} ?{_UNIT}[ :)|.-]*(?:pour )?(?:le |la |les |l')?(?P<name>[a-z].{{2,100}}?)[ .;:]*$")
 _BARE_FIGURE = re.compile(r"^\D{0,3}(?P<figure>\d{1,3}(?:[.,]\d{1,2})?)\D{0,3}$")
 _WEIGHT_HEAD = re.compile(r"\bponderation|\bpoids\b|\bpoints?\b|\bpourcentage|%|\bpts\b")
@@ -38,6 +41,13 @@ _TOTAL = re.compile(r"^\W*(?:total|totaux|somme|ensemble)\b")
 _RANGE = re.compile(r"\d ?%? ?(?:a|et) ?\d{1,3} ?%|\bfourchette\b|\bmaximum de l'ecart\b")
 PRICE = re.compile(r"\bprix\b|\bcouts?\b|\btarif|\bmontant|\bfinanci|\beconomique")
 LOT = re.compile(r"\blots? (?:n. ?)?(?P<lot>\d{1,2})\b")
+_WORD_FOR_WEIGHT = re.compile(r"\W*(?:ponderation|poids|coefficient|note|critere pondere a)?\W*")
+# Figures that are no weights: a threshold, an advance, a tax.
+_NOT_A_WEIGHT = re.compile(
+    r"\b(?:inferieure?s?|superieure?s?|minim\w+|seuils?|eliminat\w+|eliminee?s?|avances?|tva|remises?|rabais|retenues?|"
+    r"acomptes?|ecarts?|hausse|baisse|revision|plafonn\w+)\b"
+)
+_LONGEST = 600  # characters of a line that may be a criterion and what is marked
 _TITLE = re.compile(r"^(?:\W*(?:criteres? )?(?:n. ?)?\d{0,2}[ .:)-]*)")
 
 
@@ -147,21 +157,31 @@ def _from_lines(block: Sequence[Line]) -> tuple[list[Item], bool]:
     lists = False  # once an item stands in a paragraph, those of the list under it are its parts
     for line in block:
         weights = list(_WEIGHT.finditer(line.folded))
-        if not weights:
+        if not weights or _NOT_A_WEIGHT.search(line.folded):
             continue
-        match = _NAMED.match(line.folded) or _NAMED_AFTER.match(line.folded)
-        if len(weights) != 1 or match is None or len(line.folded) > 220 or not _names(match["name"]):
+        match = _named(line.folded) if len(weights) == 1 else None
+        if match is None:
             clear = False
             continue
+        name = match["name"]
+        if _WORD_FOR_WEIGHT.fullmatch(name):
+            name = line.above.rsplit(" > ", 1)[-1]  # « Pondération : 60 % » under the heading « Prix »
         in_list = line.passage.kind == "list_item"
         lists = lists or (not in_list)
         sub = bool(_SUB.search(line.folded)) or (in_list and lists and bool(items))
-        items.append(_item(line, match, match["name"], int(sub)))
+        items.append(_item(line, match, name, int(sub)))
     return items, clear
 
 
-def _names(name: str) -> bool:
-    return sum(map(str.isalpha, name)) >= 3
+def _named(folded: str) -> re.Match[str] | None:
+    """A name and its weight on one line, in the orders in which buyers print them."""
+    if len(folded) > _LONGEST:
+        return None
+    for pattern in (_NAMED, _NAMED_AFTER, _NAMED_BEFORE_TEXT):
+        match = pattern.match(folded)
+        if match is not None and sum(map(str.isalpha, match["name"])) >= 3:
+            return match
+    return None
 
 
 def _item(line: Line, match: re.Match[str], name: str, depth: int, unit: str | None = None) -> Item:
@@ -200,7 +220,7 @@ def _column(line: Line) -> int:
 
 def _value(line: Line, weight_heads: set[int], heads: dict[int, str]) -> tuple[re.Match[str], str] | None:
     """The weight that a cell bears: a figure with its unit, or alone under a header that says what it is."""
-    match = _WEIGHT.fullmatch(line.folded.strip(" .;:()")) or _NAMED.match(line.folded)
+    match = _WEIGHT.fullmatch(line.folded.strip(" .;:()")) or _named(line.folded)
     if match is not None and len(_WEIGHT.findall(line.folded)) == 1:
         return match, "%" if match["unit"] in ("%", "pour cent") else "points"
     column = _column(line)
@@ -209,9 +229,3 @@ def _value(line: Line, weight_heads: set[int], heads: dict[int, str]) -> tuple[r
         return bare, "points" if "point" in heads[column] or "pts" in heads[column] else "%"
     return None
 
-
-def lots(reading: Reading) -> Iterator[str]:
-    """The numbers of the lots that the award section names."""
-    for line in award_lines(reading):
-        if match := LOT.search(line.folded):
-            yield match["lot"]

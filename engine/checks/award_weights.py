@@ -20,6 +20,7 @@ _CRITERION = re.compile(
     r"^[\W\d]*(?:criteres? (?:n. ?)?\d* ?[:.-]* ?)?(?:le |la |les )?(?:prix|couts?|valeur|qualite|delais?|performances?|"
     r"methodologie|pertinence|environnement\w*|developpement durable|insertion|accompagnement|organisation)\b[^.]{0,80}$"
 )
+_MOST_ITEMS = 60  # criteria and sub-criteria of one list
 _LEAST = 50.0  # a sum under this is a list read in part
 _MOST = 200.0
 
@@ -46,6 +47,11 @@ class AwardWeights(Check):
             "rc": "# Critères\n\nCritère 1 : Prix 40 %\n\nCritère 2 : Valeur technique 60 %\n\n"
             "- Sous-critère : méthode 30 %\n- Sous-critère : équipe 20 %"
         },
+        {"rc": "# Critères\n\n## Prix\n\nPondération : 60 %\n\n## Technique\n\nPondération : 50 %"},
+        {
+            "rc": "# Critères\n\nCritère 1 : Prix (60 %) : apprécié au vu du détail estimatif.\n\n"
+            "Critère 2 : Technique (30 %) : appréciée au vu du mémoire."
+        },
         {"rc": "# Critères\n\nLes offres sont jugées ainsi :\n\n- Prix\n- Valeur technique\n- Environnement"},
         {
             "rc": "# Critères\n\nLes offres sont notées sur 100 points.\n\n- Prix : 50 points\n"
@@ -65,6 +71,10 @@ class AwardWeights(Check):
         {
             "rc": "# Critères\n\n## Lot 1\n\n- Prix : 60 %\n- Technique : 40 %\n\n## Lot 2\n\n- Prix : 50 %\n"
             "- Technique : 50 %"
+        },
+        {
+            "rc": "# Critères\n\n- Prix : 60 %\n- Technique : 40 %\n\nUne offre dont la note technique est "
+            "inférieure à 50 % est éliminée."
         },
         {"rc": "# Critères\n\n- Prix : 40 points\n- Technique : 30 points"},
         {"rc": "# Critères\n\nLes critères sont classés par ordre décroissant :\n\n- Prix\n- Valeur technique"},
@@ -99,7 +109,9 @@ def _judge(award: Award) -> Iterator[Finding]:
     """What does not add up; nothing where another reading of the same weights does."""
     items = award.items
     units = {item.unit for item in items}
-    if not award.sure or award.ranges or len(items) < 2 or len(units) != 1 or _adds_up([i.value for i in items]):
+    if not award.sure or award.ranges or not 2 <= len(items) <= _MOST_ITEMS or len(units) != 1:
+        return
+    if _adds_up([item.value for item in items]):
         return
     if not any(PRICE.search(item.name) for item in items):
         return  # a list of criteria without the price is not the whole list
