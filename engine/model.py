@@ -99,12 +99,16 @@ class DerivedFact:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """An entry of a vocabulary: a theme, a topic (kind coverage or risk), a quality, a part of the tender."""
+    """An entry of a vocabulary: a theme, a topic (kind coverage or risk), a quality, a part of the tender.
+
+    `words` are the usual ones of a topic, folded; one that ends in "*" stands for all that begin so.
+    """
 
     id: str
     label: str
     kind: str = ""
     text: str = ""
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

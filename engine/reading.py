@@ -107,8 +107,9 @@ def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogni
         scores = recogniser.scores([line.folded for line in lines])
         denied = denial(len(lines))
         odds = dict(zip(recogniser.topics, scores.T.tolist(), strict=True))
+        usual = {topic.id: topic.words for topic in catalogue.release.topics.values()}
         recognised = [
-            r for r in recogniser.find(lines, scores) if not aside(lines[place[id(r.passage)]], r.start, r.end)
+            r for r in recogniser.find(lines, scores, usual) if not aside(lines[place[id(r.passage)]], r.start, r.end)
         ]
 
     def counts(hint: Hint) -> bool:

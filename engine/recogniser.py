@@ -9,6 +9,7 @@ length of that vector (TF-IDF; Salton and Buckley, 1988); a topic's score is the
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,7 +29,7 @@ TELLING = 4  # words shown with a finding
 # Chosen on the tuned half of benchmarks/paragraphs and on real tenders: see benchmarks/README.md.
 ALONE = -1.0  # logit from which a passage that stands alone counts
 DENIED = -2.0  # logit under which the words of such a passage deny what a signal found in it
-RISE = 0.95  # by which that threshold rises with the natural logarithm of the number of lines
+RISE = 1.0  # by which that threshold rises with the natural logarithm of the number of lines
 FALL = 2.0  # by which the threshold of a denial falls with the same
 FEWEST_WORDS = 5  # under that a line is a title or a cell, and its few words tell too little
 
@@ -52,7 +53,7 @@ def features(word: str) -> Iterator[str]:
 
 
 def threshold(lines: int) -> float:
-    """The logit from which a passage counts, in a dossier of so many lines that say something.
+    """The logit from which a passage counts, among so many that could as well hold the topic.
 
     A topic stands in a few places however long the dossier is, so the odds that one given line holds it fall as the
     lines grow in number: the threshold rises with their logarithm, or a long dossier would speak of everything.
@@ -91,16 +92,24 @@ class Recogniser:
         lengths = np.add.reduceat(squares[ids], starts)
         return sums / np.sqrt(np.maximum(lengths, 1e-9))[:, None] + self._bias
 
-    def find(self, lines: Sequence[Line], scores: NDArray[np.float64]) -> Iterator[Recognised]:
-        """What is recognised in the lines of a dossier, in reading order, whatever its context."""
-        long = np.array([line.folded.count(" ") >= FEWEST_WORDS - 1 for line in lines], dtype=bool)
-        floor = threshold(int(long.sum()))
-        for row, column in np.argwhere((scores >= floor) & long[:, None]):
-            line, topic = lines[row], self.topics[column]
-            spans = self.telling(line.folded, topic)
-            words = tuple(line.passage.text[start:end] for start, end in spans)
-            start, end = spans[0] if spans else (0, len(line.folded))
-            yield Recognised(line.passage, line.part, start, end, topic, float(scores[row, column]), words)
+    def find(
+        self, lines: Sequence[Line], scores: NDArray[np.float64], usual: Mapping[str, Sequence[str]]
+    ) -> Iterator[Recognised]:
+        """What is recognised in the lines of a dossier, in reading order, whatever its context.
+
+        `usual` are the usual words of the topics: the lines that hold one, or stand under a heading that does, compete
+        with one another only.
+        """
+        prose = np.array([_is_prose(line) for line in lines], dtype=bool)
+        for column, topic in enumerate(self.topics):
+            near = _holding([f"{line.above} {line.folded}" for line in lines], usual.get(topic, ())) & prose
+            floors = np.where(near, threshold(int(near.sum())), threshold(int(prose.sum())))
+            for row in np.flatnonzero((scores[:, column] >= floors) & prose):
+                line = lines[row]
+                spans = self.telling(line.folded, topic)
+                words = tuple(line.passage.text[start:end] for start, end in spans)
+                start, end = spans[0] if spans else (0, len(line.folded))
+                yield Recognised(line.passage, line.part, start, end, topic, float(scores[row, column]), words)
 
     def telling(self, text: str, topic: str) -> tuple[tuple[int, int], ...]:
         """Where the words stand that speak most for a topic in a folded text, strongest first."""
@@ -122,6 +131,20 @@ class Recogniser:
         squares = np.zeros(len(found))
         np.add.at(squares, owner, self._rarity[flat] ** 2)
         return vectors, squares
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line says something: no heading, and words enough to tell what."""
+    return line.passage.kind != "heading" and line.folded.count(" ") >= FEWEST_WORDS - 1
+
+
+def _holding(texts: Sequence[str], words: Sequence[str]) -> NDArray[np.bool_]:
+    """Which texts hold one of these words."""
+    if not words:
+        return np.zeros(len(texts), dtype=bool)
+    either = "|".join(f"{word[:-1]}" if word.endswith("*") else f"{word}(?![a-z0-9_])" for word in words)
+    search = re.compile(f"(?<![a-z0-9_])(?:{either})").search
+    return np.fromiter((search(text) is not None for text in texts), dtype=bool, count=len(texts))
 
 
 @lru_cache(maxsize=1)

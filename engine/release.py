@@ -126,7 +126,12 @@ def from_content(content: Data, digest: str) -> Release:
 
 
 def _terms(entries: Iterable[Data]) -> dict[str, Term]:
-    return {e["id"]: Term(e["id"], e["label"], e.get("kind", ""), e.get("asks") or e.get("title", "")) for e in entries}
+    return {
+        e["id"]: Term(
+            e["id"], e["label"], e.get("kind", ""), e.get("asks") or e.get("title", ""), tuple(e.get("words", ()))
+        )
+        for e in entries
+    }
 
 
 def reference(d: Data) -> Reference:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from clausier.engine.model import STRENGTHS, Criterion, Strength, Term
+from clausier.engine.model import STRENGTHS, Strength, Term
 from clausier.engine.review import CriterionReview, Review
 from clausier.engine.risks import Risk
 from clausier.engine.selection import Selection
@@ -37,6 +37,7 @@ GRAVITY: Final[Mapping[str, Gravity]] = {
     "options_not_chosen": "form",
 }
 _ROLE: Final = {"main": 1.0, "contributes": 0.5}
+_RANK: Final[Mapping[Strength | None, int]] = {**{s: rank for rank, s in enumerate(STRENGTHS)}, None: len(STRENGTHS)}
 _MET: Final = {"satisfied": 1.0, "weak": 0.5, "missing": 0.0}
 
 
@@ -55,7 +56,7 @@ class QualityStanding:
 
 @dataclass(frozen=True, slots=True)
 class Priority:
-    """A risk of law, or a criterion that is missing or weak; `strength` is that of the criterion."""
+    """A risk of law, or a criterion that is missing or weak; `strength` is that of a criterion known to apply."""
 
     subject: Risk | CriterionReview
     strength: Strength | None = None
@@ -80,29 +81,34 @@ def gravity(risk: Risk) -> Gravity:
     return GRAVITY.get(risk.id, "performance")
 
 
-def strength(selection: Selection, criterion: Criterion) -> Strength | None:
-    """The strength of a criterion for a purchase, the highest of its lots.
-
-    What a missing fact could raise it to counts: nothing says yet that it is less.
-    """
-    items = [item for item in selection.items if item.criterion.id == criterion.id]
-    found = [value for item in items for value in (item.strength, item.could_rise_to) if value]
-    return min(found, key=STRENGTHS.index, default=None)
-
-
 def priorities(review: Review) -> tuple[Priority, ...]:
-    """All there is to act upon: risks by gravity, then criteria by strength, the missing ones before the weak."""
+    """All there is to act upon, in order: risks by gravity; criteria that apply, by strength; those still undecided.
+
+    Of one strength, criteria that are missing come before those that are weak.
+    """
     risks = sorted(review.risks, key=lambda risk: GRAVITIES.index(gravity(risk)))
+    known, possible = _strengths(review.selection)
+    told = {risk.id for risk in risks}
+    # What a risk already says of the criterion of the same topic is not said again.
     found = [
-        Priority(c, strength(review.selection, c.criterion))
-        for c in review.criteria
-        if c.verdict in ("missing", "weak")
+        c for c in review.criteria if c.verdict == "missing" or (c.verdict == "weak" and c.criterion.topic not in told)
     ]
-    found.sort(key=_rank)
-    return (*map(Priority, risks), *found)
+
+    def rank(found: CriterionReview) -> tuple[bool, int, bool]:
+        name = found.criterion.id
+        strength = known.get(name) or possible.get(name)
+        return name not in known, _RANK[strength], found.verdict == "weak"
+
+    return (*map(Priority, risks), *(Priority(c, known.get(c.criterion.id)) for c in sorted(found, key=rank)))
 
 
-def _rank(priority: Priority) -> tuple[int, bool]:
-    known = STRENGTHS.index(priority.strength) if priority.strength else len(STRENGTHS)
-    assert isinstance(priority.subject, CriterionReview)
-    return known, priority.subject.verdict == "weak"
+def _strengths(selection: Selection) -> tuple[dict[str, Strength], dict[str, Strength]]:
+    """The strength of each criterion that applies, and what each undecided one could have; the highest of its lots."""
+    known: dict[str, Strength] = {}
+    possible: dict[str, Strength] = {}
+    for item in selection.items:
+        for strengths, strength in ((known, item.strength), (possible, item.could_rise_to)):
+            name = item.criterion.id
+            if strength is not None and _RANK[strength] < _RANK[strengths.get(name)]:
+                strengths[name] = strength
+    return known, possible

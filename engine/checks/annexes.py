@@ -31,7 +31,8 @@ class AnnouncedAnnexAbsent(Check):
     title = "Annexe annoncée et absente"
     references = ("ccp-l2111-1", "ccp-l3")
     risk = (
-        "Ce que la clause renvoie à l'annexe n'est écrit nulle part dans le dossier remis : les candidats ne peuvent pas "
+        "Ce que la clause renvoie à l'annexe n'est écrit nulle part dans le dossier remis : les candidats "
+        "ne peuvent pas "
         "chiffrer, et l'exigence n'est pas opposable."
     )
     better = "Joignez l'annexe au dossier, ou écrivez son contenu dans la clause ; vérifiez le numéro du renvoi."
@@ -77,11 +78,15 @@ class AnnouncedAnnexAbsent(Check):
                     continue
                 if not number[0].isdigit() and not line.passage.text[match.start(1)].isupper():
                     continue  # « annexe à l'acte d'engagement » has no number
-                if not (several or present or _HERE.search(line.folded, first, last)) or _numbered_part(reading, number):
+                if not (several or present or _HERE.search(line.folded, first, last)) or _numbered_part(
+                    reading, number
+                ):
                     continue
                 told.add(number)
                 name = said(line, *match.span())
-                what = f"L'{name[0].lower()}{name[1:]}, annoncée ici ({place(line)}), n'est pas dans les documents remis."
+                what = (
+                    f"L'{name[0].lower()}{name[1:]}, annoncée ici ({place(line)}), n'est pas dans les documents remis."
+                )
                 yield Finding(what, (line.quote(*match.span()),))
 
 

@@ -17,8 +17,10 @@ _ORDER = re.compile(
     r"\bannexe|\bavis d'appel|\bavis de marche|\baapc\b|\bequiponder|\bcritere unique|\bseul critere|\bunique critere"
 )
 _CRITERION = re.compile(
-    r"^[\W\d]*(?:criteres? (?:n. ?)?\d* ?[:.-]* ?)?(?:le |la |les )?(?:prix|couts?|valeur|qualite|delais?|performances?|"
-    r"methodologie|pertinence|environnement\w*|developpement durable|insertion|accompagnement|organisation)\b[^.]{0,80}$"
+    r"^[\W\d]*(?:criteres? (?:n. ?)?\d* ?[:.-]* ?)?(?:le |la |les )?(?:prix|couts?|valeur|qualite|delais?|"
+    r"performances?|"
+    r"methodologie|pertinence|environnement\w*|developpement durable|insertion|accompagnement|"
+    r"organisation)\b[^.]{0,80}$"
 )
 _MOST_ITEMS = 60  # criteria and sub-criteria of one list
 _LEAST = 50.0  # a sum under this is a list read in part
@@ -82,10 +84,7 @@ class AwardWeights(Check):
             "rc": "# Critères\n\n- Prix : 60 %\n- Technique : 30 %\n\nLe poids restant, de 10 %, revient à la "
             "protection de l'environnement."
         },
-        {
-            "rc": "# Critères\n\n| Critère | Poids |\n| --- | --- |\n| Prix | 60 |\n| Technique | 40 |\n"
-            "| Total | 100 |"
-        },
+        {"rc": "# Critères\n\n| Critère | Poids |\n| --- | --- |\n| Prix | 60 |\n| Technique | 40 |\n| Total | 100 |"},
         {
             "rc": "# Critères\n\n| Critères | Poids | Sous-critères | Poids |\n| --- | --- | --- | --- |\n"
             "| Prix | 40 % | Forfait | 50 % |\n| | | Unités | 50 % |\n| Technique | 60 % | Méthode | 70 % |\n"
@@ -109,7 +108,7 @@ def _judge(award: Award) -> Iterator[Finding]:
     """What does not add up; nothing where another reading of the same weights does."""
     items = award.items
     units = {item.unit for item in items}
-    if not award.sure or award.ranges or not 2 <= len(items) <= _MOST_ITEMS or len(units) != 1:
+    if units & award.strays or award.ranges or not 2 <= len(items) <= _MOST_ITEMS or len(units) != 1:
         return
     if _adds_up([item.value for item in items]):
         return
@@ -120,7 +119,9 @@ def _judge(award: Award) -> Iterator[Finding]:
     whole = sum(item.value for item in tops)
     if len(tops) < 2 or abs(whole - _WHOLE) < _CLOSE or not _LEAST <= whole <= _MOST:
         return
-    declared = award.total == _WHOLE or any(re.search(r"\b100 points\b|/ ?100\b|sur 100\b", x.folded) for x in award.lines)
+    declared = award.total == _WHOLE or any(
+        re.search(r"\b100 points\b|/ ?100\b|sur 100\b", x.folded) for x in award.lines
+    )
     if units == {"points"} and not declared:
         return  # points may add up to any total
     without = f" ; sans poids : « {_name(award.unweighted[0].passage.text)} »" if award.unweighted else ""
@@ -190,5 +191,3 @@ def _figure(value: float) -> str:
 def _name(text: str) -> str:
     name = " ".join(text.split()).strip(" .;:-•–")
     return name if len(name) <= 50 else name[:49].rsplit(" ", 1)[0] + "…"
-
-

@@ -114,7 +114,8 @@ class UnfilledBlank(Check):
     title = "Mention laissée en blanc"
     references = ("ccp-l2111-1", "ccp-l3")
     risk = (
-        "Une durée, un montant ou un délai laissé en blanc n'oblige à rien : chaque candidat l'entend à sa façon, et la "
+        "Une durée, un montant ou un délai laissé en blanc n'oblige à rien : chaque candidat l'entend à "
+        "sa façon, et la "
         "clause ne peut être opposée au titulaire."
     )
     better = "Écrivez la valeur voulue, ou retirez la phrase ; relisez le document avant de le publier."

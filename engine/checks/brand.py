@@ -16,7 +16,12 @@ _GENERAL = re.compile(
     r"\b(?:marques?|references? (?:commerciales?|de produits?|a des produits)|modeles?)\b[^.;]{0,200}\bequivalen|"
     r"\bequivalen\w*[^.;]{0,120}\bmarques?\b"
 )
-_ALL = re.compile(r"\b(?:toute|toutes|chaque|les|une) (?:les )?(?:mentions?|marques?|references?)\b|\blorsqu|\bsi une\b")
+_ALL = re.compile(
+    r"\b(?:toute|toutes|chaque|les|une) (?:les )?(?:mentions?|marques?|references?)\b|\blorsqu|\bsi une\b"
+)
+
+
+_LEFT_OPEN = re.compile(r"\bau choix d|\blibre choix\b|\bquelle que soit la marque\b|\btoutes marques\b")
 
 
 class BrandWithoutEquivalent(Check):
@@ -47,6 +52,7 @@ class BrandWithoutEquivalent(Check):
         {"cctp": "# Existant\n\nLe parc actuel est composé de postes Lenovo."},
         {"cctp": "# État des lieux\n\n## Réseau\n\nLivraison de commutateurs Cisco en 2021 sur deux sites."},
         {"cctp": "# Postes\n\n| Fourniture | Remarque |\n| --- | --- |\n| Achat de postes Dell | ou équivalent |"},
+        {"cctp": "# Postes\n\nLes postes livrés sont de marque au choix du titulaire."},
         {"cctp": "# Réseau\n\nLe titulaire livre des commutateurs Cisco\n\n(ou techniquement équivalents)."},
         {"cctp": "# Postes\n\n| Produit ou équivalent | Nombre |\n| --- | --- |\n| Achat de postes Dell | 12 |"},
     )
@@ -69,8 +75,8 @@ class BrandWithoutEquivalent(Check):
 
 
 def _described(line: Line) -> bool:
-    """Whether what exists is described here: only the nearest heading and the outermost count."""
-    return ESTATE.search(line.above) is not None
+    """Whether what exists is described here, or the brand is left to the tenderers."""
+    return bool(ESTATE.search(line.above) or _LEFT_OPEN.search(line.folded))
 
 
 def _equivalent_near(reading: Reading, rank: int) -> bool:
@@ -93,5 +99,3 @@ def _general_clause(reading: Reading) -> Line | None:
         if _GENERAL.search(line.folded) and _ALL.search(line.folded):
             return line
     return None
-
-

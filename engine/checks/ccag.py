@@ -48,7 +48,9 @@ _SUBJECTS = (
         ("5",),
         "l'article 5",
     ),
-    _Subject(re.compile(r"\b(?:devoir|obligation(?: permanente)?) de conseil\b"), "le conseil", ("3",), "l'article 3.9"),
+    _Subject(
+        re.compile(r"\b(?:devoir|obligation(?: permanente)?) de conseil\b"), "le conseil", ("3",), "l'article 3.9"
+    ),
     _Subject(
         re.compile(
             r"\bpenalites (?:de retard |pour retard )?(?:prevues?|definies?|fixees?|mentionnees?|visees?) (?:a|par) "
@@ -61,8 +63,10 @@ _SUBJECTS = (
 )
 # Words that bring in articles of other subjects: a sentence that holds one is not judged.
 _OTHER = re.compile(
-    r"\bresili\w+|\bpieces? (?:contractuelles?|constitutives?)\b|\bordre de priorite\b|\bpaiement|\bavances?\b|\bgarantie|"
-    r"\badmission\b|\bverification|\bajourn\w+|\bassuranc\w+|\bresponsabilite\b|\bordre de service\b|\bprix\b|\bdelais? d'"
+    r"\bresili\w+|\bpieces? (?:contractuelles?|constitutives?)\b|\bordre de priorite\b|\bpaiement|"
+    r"\bavances?\b|\bgarantie|"
+    r"\badmission\b|\bverification|\bajourn\w+|\bassuranc\w+|\bresponsabilite\b|\bordre de service\b|"
+    r"\bprix\b|\bdelais? d'"
 )
 _CITED = re.compile(
     r"\barticles? (?:n. ?)?(\d{1,2})(?:[.-]\d{1,2})*(?:[.\s]?[a-d]\b)?"

@@ -37,28 +37,39 @@ _SUBJECTS = (
         "disponib|niveau de service|niveaux de service",
         r"\bdisponib\w+\b[^.;]{0,80}\b9\d(?:[.,]\d+)? ?%|\b9\d(?:[.,]\d+)? ?%[^.;]{0,60}\bdisponib\w+",
     ),
-    _subject("insertion", "insertion", r"\binsertion\b[^.;]{0,120}\b\d{2,5} ?heures?|\b\d{2,5} ?heures?\b[^.;]{0,60}\binsertion\b"),
+    _subject(
+        "insertion",
+        "insertion",
+        r"\binsertion\b[^.;]{0,120}\b\d{2,5} ?heures?|\b\d{2,5} ?heures?\b[^.;]{0,60}\binsertion\b",
+    ),
     _subject(
         "réemploi et reconditionné",
         "recondition|reemploi|recycl",
         rf"{_PERCENT}[^.;]{{0,100}}\b(?:reconditionne\w*|reemploi|recycle\w*)|\b(?:reconditionne\w*|reemploi|recycle\w*)\b[^.;]{{0,80}}{_PERCENT}",
     ),
-    _subject("énergie de l'hébergement", "pue|energie", r"\bpue\b[^.;]{0,60}\b[1-3][.,]\d|\benergies? renouvelables?\b[^.;]{0,60}\d ?%"),
+    _subject(
+        "énergie de l'hébergement",
+        "pue|energie",
+        r"\bpue\b[^.;]{0,60}\b[1-3][.,]\d|\benergies? renouvelables?\b[^.;]{0,60}\d ?%",
+    ),
     _subject("écoconception", "rgesn|eco-conception|ecoconception", r"\brgesn\b[^.;]{0,100}\d{1,3} ?(?:%|criteres)"),
 )
 _MUST = re.compile(
-    r"\b(?:doi(?:t|vent)|devra|devront|au (?:moins|minimum)|minimum|minimale?|respecte\w*|garanti\w*|s'engage\w*|est tenu|"
+    r"\b(?:doi(?:t|vent)|devra|devront|au (?:moins|minimum)|minimum|minimale?|respecte\w*|garanti\w*|"
+    r"s'engage\w*|est tenu|"
     r"atteint|a minima|est de|realise|reserve|superieure?|inferieure?|fournit|livre)\b"
 )
 _CONTROL = re.compile(
-    r"\b(?:control\w+|verif\w+|audit\w*|preuves?|prouv\w+|justifi\w+|attest\w+|rapports?|bilans?|tableaux? de bord|mesur\w+|"
+    r"\b(?:control\w+|verif\w+|audit\w*|preuves?|prouv\w+|justifi\w+|attest\w+|rapports?|bilans?|"
+    r"tableaux? de bord|mesur\w+|"
     r"indicateurs?|recette|constat\w*|proces[- ]verb\w+|penalit\w+|declarations?|certific\w+|supervis\w+|suivi\w*|"
     r"comptes?[- ]rendus?|reporting|releves?|evalu\w+|tests?|statistiques?|transm\w+|remet\w*|remis\w*|communiqu\w+|"
     r"factures?|bordereaux?|sanction\w*|resili\w+|calcul\w*|publi\w+|demontr\w+|essais?|etats? mensuels?|grille)\b"
 )
 # A clause that checks every requirement at once.
 _GENERAL = re.compile(
-    r"\b(?:control\w+|audit\w*|verif\w+)\b[^.;]{0,100}\b(?:ensemble des|toutes? les|tous les|chaque|chacune des|respect des|"
+    r"\b(?:control\w+|audit\w*|verif\w+)\b[^.;]{0,100}\b(?:ensemble des|toutes? les|tous les|chaque|"
+    r"chacune des|respect des|"
     r"conformite des)\b[^.;]{0,40}\b(?:obligations?|exigences?|engagements?|prestations?|stipulations?|clauses?)\b|"
     r"\b(?:chaque|toute) (?:exigence|obligation)\b[^.;]{0,120}\b(?:control|verif|prouv|constat)\w+"
 )
@@ -71,7 +82,8 @@ class ClauseWithoutControl(Check):
     title = "Exigence chiffrée sans contrôle"
     references = ("ccp-r2111-4", "ccp-l2112-2")
     risk = (
-        "Le niveau est écrit, mais aucune pièce remise ne dit qui le constate, quand et sur quelle preuve : un manquement "
+        "Le niveau est écrit, mais aucune pièce remise ne dit qui le constate, quand et sur quelle preuve "
+        ": un manquement "
         "ne pourra être ni établi ni sanctionné."
     )
     better = "Ajoutez un contrôle (audit, mesure, bilan), sa date, la preuve à remettre et la suite donnée à un écart."
@@ -101,7 +113,8 @@ class ClauseWithoutControl(Check):
         {"cctp": "# Hébergement\n\nLe taux de disponibilité est d'au moins 99,5 %."},
         {
             "cctp": "# Hébergement\n\nLe taux de disponibilité est d'au moins 99,5 %.",
-            "ccap": "# Contrôle\n\nL'acheteur contrôle à tout moment le respect de toutes les obligations du titulaire.",
+            "ccap": "# Contrôle\n\nL'acheteur contrôle à tout moment le respect de toutes les obligations "
+            "du titulaire.",
         },
         {
             "cctp": "# Hébergement\n\nLe taux de disponibilité est d'au moins 99,5 %.\n\nIl est mesuré chaque mois.",
@@ -140,7 +153,7 @@ def _required(reading: Reading, subject: _Subject, ranks: list[int]) -> Iterator
 def _checked(reading: Reading, rank: int) -> bool:
     """Whether a line that speaks of the subject, or one next to it under the same headings, tells of a control."""
     line = reading.lines[rank]
-    near = reading.lines[max(0, rank - 3) : rank + 8]
+    near = reading.lines[max(0, rank - 1) : rank + 4]
     same = [n for n in near if n.above == line.above and n.passage.document == line.passage.document]
     return bool(_CONTROL.search(line.above)) or any(_CONTROL.search(n.folded) for n in same)
 

@@ -23,6 +23,9 @@ _LENGTH = (
 _SPAN = re.compile(_LENGTH)
 _DAYS = {"j": 1.0, "s": 7.0}
 _MINUTES = {"m": 1, "h": 60}
+_FAMILIES = ("minutes", "jours", "mois")
+_MONTH = 30.4  # days
+_SHORT_DAY, _LONG_DAY = 7 * 60, 24 * 60  # minutes of a working day, of a whole one
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,9 @@ _SUBJECTS = (
         "Le délai de paiement",
         ("paiement", "payees", "reglees"),
         re.compile(
-            r"\b(?:delais?(?: \w+){0,2} de paiement|paiement des (?:prestations|factures|sommes)|factures? (?:sont )?"
-            rf"(?:payees?|reglees?)|mandatement)\b[^.;]{{0,90}}?{_LENGTH}"
+            r"\b(?:delais?(?: \w+){0,2} de paiement|paiement des (?:prestations|factures|sommes)|"
+            r"(?:factures?|sommes?|prestations)[^.;]{0,30} (?:payees?|reglees?)|mandatement)\b"
+            rf"[^.;]{{0,90}}?{_LENGTH}"
         ),
         _ANY,
         re.compile(
@@ -54,15 +58,17 @@ _SUBJECTS = (
     ),
     _Subject(
         _DURATION,
-        ("duree", "conclu"),
+        ("duree", "conclu", "passe pour", "etabli pour"),
         re.compile(
             r"\b(?:(?:marche|accord-cadre|contrat)[^.;]{0,40}\b(?:est|sera) (?:conclu|passe|etabli)e?[^.;]{0,25}\bpour|"
-            r"duree (?:initiale |totale |ferme )?(?:du (?:present )?(?:marche|contrat)|de l'accord-cadre|de l'accord cadre)"
+            r"duree (?:initiale |totale |ferme )?(?:du (?:present )?(?:marche|contrat)|de l'accord-cadre|"
+            r"de l'accord cadre)"
             rf"[^.;]{{0,30}}\b(?:est|sera|de|:|fixee))[^.;]{{0,40}}?{_LENGTH}"
         ),
         _ANY,
         re.compile(
-            r"\btranches?\b|\blots?\b|\bbons? de commande\b|\bsubsequents?\b|\bphase|\bgarantie|\bmaintenance\b|\bpreavis\b|"
+            r"\btranches?\b|\blots?\b|\bbons? de commande\b|\bsubsequents?\b|\bphase|\bgarantie|"
+            r"\bmaintenance\b|\bpreavis\b|"
             r"\bau-dela\b|\bapres\b|\bavant\b|\bannuel|\bprolong"
         ),
     ),
@@ -78,20 +84,23 @@ _SUBJECTS = (
         ("garanti",),
         re.compile(
             r"\b(?:(?:duree|periode|delai) (?:minimale? )?de (?:la )?garantie|garantie (?:contractuelle )?"
-            r"(?:est |sera |a une duree |s'etend |minimale |d'une duree )?(?:fixee |de |d'|pendant |sur |pour |: ?|a ){0,2}|"
+            r"(?:est |sera |a une duree |s'etend |minimale |d'une duree )?(?:fixee |de |d'|pendant |sur |"
+            r"pour |: ?|a ){0,2}|"
             rf"garantie?s? pendant|garantis? |garanties? )[^.;\d]{{0,40}}?{_LENGTH}"
         ),
         frozenset({"ccap", "cctp", "ae"}),
         re.compile(
             r"\bextension|\boption|\bpse\b|\bsupplementaire|\bau-dela\b|\bdelai d'intervention|\bavant\b|\bprolong|"
             r"\bau (?:moins|minimum)\b|\bminim|\bretenue\b|\bcaution|\bpremiere demande|\bpieces? detachees?|"
-            r"\bdisponib|\btemps d|\bgtr\b|\bgti\b|\bcorrig|\bsous \d|\bdans (?:un|les|le)\b|\bexpir|\bgarantit\b|\bfin de\b"
+            r"\bdisponib|\btemps d|\bgtr\b|\bgti\b|\bcorrig|\bsous \d|\bdans (?:un|les|le)\b|\bexpir|"
+            r"\bgarantit\b|\bfin de\b"
         ),
     ),
 )
 # What a warranty bears on: two lengths for two things are no conflict.
 _OBJECTS = re.compile(
-    r"\b(?:batteries?|ecrans?|logiciels?|materiels?|portables?|ordinateurs?|postes?|serveurs?|pieces?|main[- ]d'(?:oe|œ)uvre|"
+    r"\b(?:batteries?|ecrans?|logiciels?|materiels?|portables?|ordinateurs?|postes?|serveurs?|pieces?|"
+    r"main[- ]d'(?:oe|œ)uvre|"
     r"developpements?|imprimantes?|accessoires?|reseau|cables?|stockage|telephones?|tablettes?|evolutions?|corrections?|"
     r"editeurs?|constructeurs?|fabricants?|reconditionne\w*|prestations?|equipements?|peripheriques?|casques?|lots?)\b"
 )
@@ -100,7 +109,8 @@ _RENEWED = re.compile(
     rf"\b(?:reconduct\w+|renouvel\w+)\b[^.;]{{0,60}}?\b(?P<times>{'|'.join(_WORDS)}|\d)(?: ?\(\w+\))? fois\b"
 )
 _SEVERITY = re.compile(
-    r"\b(?:(?:anomalies?|incidents?|demandes?|niveaux?|severites?|priorites?|gravites?|criticites?)(?: de (?:niveau|priorite"
+    r"\b(?:(?:anomalies?|incidents?|demandes?|niveaux?|severites?|priorites?|gravites?|"
+    r"criticites?)(?: de (?:niveau|priorite"
     r"|severite|gravite|criticite))? )?(?P<level>bloquante?s?|critiques?|majeure?s?|mineure?s?|semi-bloquante?s?|"
     r"non[- ]bloquante?s?|genante?s?|p[1-4]|(?:niveau|severite|priorite|gravite|criticite) ?[1-4])\b"
 )
@@ -121,8 +131,10 @@ _KINDS = (
     ),
 )
 _CONDITIONS = re.compile(
-    r"\b(?:vip|astreintes?|hors heures|heures? (?:non )?ouvr\w+|jours? non ouvr\w+|nuits?|week-ends?|24 ?h?/ ?24|7j/7|sites? "
-    r"distants?|contournement|definitive?|palliative?|provisoire|a distance|sur site|option\w*|lots? \d|moyen|objectif|penalite\w*)\b"
+    r"\b(?:vip|astreintes?|hors heures|heures? (?:non )?ouvr\w+|jours? non ouvr\w+|nuits?|week-ends?|"
+    r"24 ?h?/ ?24|7j/7|sites? "
+    r"distants?|contournement|definitive?|palliative?|provisoire|a distance|sur site|option\w*|lots? \d|"
+    r"moyen|objectif|penalite\w*)\b"
 )
 
 
@@ -143,7 +155,8 @@ class ConflictingDelays(Check):
     title = "Délais contradictoires"
     references = ("ccp-l2111-1", "ccp-l3")
     risk = (
-        "Deux durées pour le même objet : les candidats ne chiffrent pas la même chose, et le titulaire retiendra la plus "
+        "Deux durées pour le même objet : les candidats ne chiffrent pas la même chose, et le titulaire "
+        "retiendra la plus "
         "favorable si l'ordre des pièces ne tranche pas."
     )
     better = "Gardez la durée voulue dans une seule pièce, et renvoyez-y dans les autres."
@@ -153,7 +166,8 @@ class ConflictingDelays(Check):
             "ae": "# Paiement\n\nLe délai global de paiement est fixé à 45 jours.",
         },
         {
-            "ccap": "# Pièces\n\nLes pièces prévalent dans l'ordre suivant :\n\n- l'acte d'engagement\n- le CCAP\n- le CCTP\n\n"
+            "ccap": "# Pièces\n\nLes pièces prévalent dans l'ordre suivant :\n\n- l'acte d'engagement\n- "
+            "le CCAP\n- le CCTP\n\n"
             "# Durée\n\nLe marché est conclu pour une durée de 36 mois.",
             "cctp": "# Durée\n\nLa durée du marché est de deux ans.",
         },
@@ -180,15 +194,18 @@ class ConflictingDelays(Check):
             "rc": "# Durée\n\nLa durée du marché est de 24 mois.",
         },
         {
-            "cctp": "# Garantie\n\nLa durée de garantie des écrans est de 3 ans. La durée de garantie des batteries est de "
+            "cctp": "# Garantie\n\nLa durée de garantie des écrans est de 3 ans. La durée de garantie des "
+            "batteries est de "
             "2 ans."
         },
         {
-            "cctp": "# Support\n\nLe délai de résolution d'une anomalie bloquante est de 4 heures. Le délai de résolution "
+            "cctp": "# Support\n\nLe délai de résolution d'une anomalie bloquante est de 4 heures. Le "
+            "délai de résolution "
             "d'une anomalie mineure est de 10 jours."
         },
         {
-            "ccap": "# Paiement\n\nLe délai de paiement est de 30 jours.\n\nLe titulaire paie ses sous-traitants sous 45 "
+            "ccap": "# Paiement\n\nLe délai de paiement est de 30 jours.\n\nLe titulaire paie ses "
+            "sous-traitants sous 45 "
             "jours ; le délai de paiement du sous-traitant est de 45 jours."
         },
         {
@@ -236,14 +253,27 @@ def _service_levels(reading: Reading) -> Iterator[_Figure]:
             figures = list(_SPAN.finditer(words))
             if len(kinds) != 1 or len(levels) != 1 or len(figures) != 1:
                 continue
-            conditions = " ".join(sorted({m[0] for m in _CONDITIONS.finditer(f"{line.above} {words}")}))
+            around = f"{line.above} {words[: figures[0].start()]} {words[figures[0].end() :]}"
+            conditions = " ".join(sorted({m[0] for m in _CONDITIONS.finditer(around)}))
             name = f"Le délai {kinds[0][0]} ({next(iter(levels))})"
             start, end = min(kinds[0][1].start(), figures[0].start()), max(kinds[0][1].end(), figures[0].end())
             yield _Figure(line, first + start, first + end, _value(figures[0]), f"{name}|{conditions}")
 
 
+_LEVELS = {
+    "blo": "bloquante",
+    "cri": "critique",
+    "maj": "majeure",
+    "min": "mineure",
+    "gen": "gênante",
+    "non": "non bloquante",
+    "sem": "semi-bloquante",
+}
+
+
 def _level(word: str) -> str:
-    return word.removesuffix("s").removesuffix("e") if word.startswith(("bloq", "maj", "min", "gen", "non", "semi")) else word
+    """The severity that a word names, whatever its gender and number."""
+    return _LEVELS.get(word[:3], word)
 
 
 def _value(match: re.Match[str]) -> tuple[float, str]:
@@ -268,10 +298,14 @@ def _same(one: _Figure, other: _Figure) -> bool:
             if a == b:
                 return True
     if one.value[1] != other.value[1]:
-        days, months = sorted((one.value, other.value), key=lambda value: value[1])
-        if days[1] != "jours" or months[1] != "mois":
-            return True
-        return abs(days[0] - months[0] * 30.4) <= months[0] + 1
+        short, long = sorted(
+            (one.value, other.value), key=lambda value: _FAMILIES.index(value[1].removesuffix("ouvré"))
+        )
+        if (short[1], long[1]) == ("jours", "mois"):
+            return abs(short[0] - long[0] * _MONTH) <= long[0] + 1
+        if short[1].startswith("minutes") and long[1].startswith("jours"):
+            return _SHORT_DAY * long[0] <= short[0] <= _LONG_DAY * long[0]
+        return True
     return False
 
 

@@ -35,7 +35,8 @@ _LAW_ONLY = re.compile(
     r"reglementaires?)|codes? de l'environnement|textes? en vigueur|directives?|agec|reen|deee|rohs)\b"
 )
 _MEASURED = re.compile(
-    r"\d ?(?:ans?|mois|kwh|wh|w\b|kg|g\b|tonnes?|ko|mo|go)\b|\b(?:au-dela|indices?|bilans?|mesures? (?:proposees|prises)|"
+    r"\d ?(?:ans?|mois|kwh|wh|w\b|kg|g\b|tonnes?|ko|mo|go)\b|\b(?:au-dela|indices?|bilans?|"
+    r"mesures? (?:proposees|prises)|"
     r"quantit\w+|empreinte|consommations?|transports?|livraisons?|emballages?|reemploi|reconditionne\w*|duree de vie|"
     r"eco-?conception|rgesn|pieces? detachees?|reparab\w+|recycl\w+|labels?|ecolabels?|sobriete|plan|moyens|actions?|"
     r"methode|demarche|deplacements?|chiffr\w+|indicateurs?)\b"
@@ -111,7 +112,10 @@ class EnvironmentalCriterionEmpty(Check):
     )
     better = "Notez ce qui dépasse la loi : une quantité, une preuve, un barème, propres aux prestations du marché."
     found = (
-        {"rc": "# Critères\n\n- Prix : 60 %\n- Critère environnemental : respect de la réglementation en vigueur (40 %)"},
+        {
+            "rc": "# Critères\n\n- Prix : 60 %\n- Critère environnemental : respect de la réglementation "
+            "en vigueur (40 %)"
+        },
         {"rc": "# Critères\n\n- Prix : 60 %\n- Environnement : conformité aux lois AGEC et REEN (40 %)"},
         {
             "rc": "# Jugement des offres\n\n| Critère | Poids |\n| --- | --- |\n| Prix | 70 % |\n"
@@ -130,9 +134,9 @@ class EnvironmentalCriterionEmpty(Check):
             return
         lines = award_lines(reading)
         for rank, line in enumerate(lines):
-            if not _CRITERION.search(line.folded) or not (_WEIGHT.search(line.folded) or "critere" in line.folded):
-                if line.passage.location.cell is None or not _CRITERION.search(line.folded):
-                    continue
+            marked = _WEIGHT.search(line.folded) or "critere" in line.folded or line.passage.location.cell
+            if not marked or not _CRITERION.search(line.folded):
+                continue
             told = [line, *_definition(lines, rank)]
             match = next((found for near in told if (found := _LAW_ONLY.search(near.folded))), None)
             if match is None or any(_MEASURED.search(_WEIGHT.sub("", near.folded)) for near in told):

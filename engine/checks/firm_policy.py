@@ -16,7 +16,7 @@ SCORED = re.compile(
 )
 CANDIDACY = re.compile(r"\bcandidatures?\b|\bcapacites?\b|\bparticipation\b|\bselection des candidats\b")
 _OFFER = re.compile(r"\boffres?\b")
-_MARK = re.compile(r"\d ?(?:%|points?\b|pts\b)|/ ?(?:5|10|20|100)\b|\b(?:sous-?)?criteres?\b|\bnotee?s?\b|\bbareme\b")
+MARK = re.compile(r"\d ?(?:%|points?\b|pts\b)|/ ?(?:5|10|20|100)\b|\b(?:sous-?)?criteres?\b|\bnotee?s?\b|\bbareme\b")
 _POLICY = re.compile(
     r"\b(?:politique|demarche|strategie|engagements?|charte|performance) (?:globale |generale )?(?:rse|societale|"
     r"(?:de )?responsabilite (?:sociale|societale)|environnementale|sociale|d'achats? responsables?|d'egalite|"
@@ -91,7 +91,7 @@ def scored(reading: Reading, rank: int) -> bool:
         return True
     if line.above:
         return False
-    return any(SCORED.search(near.folded) and _MARK.search(near.folded) for near in before(reading, rank, 12))
+    return any(SCORED.search(near.folded) and MARK.search(near.folded) for near in before(reading, rank, 12))
 
 
 def _what(line: Line, start: int, end: int) -> str:

@@ -8,7 +8,8 @@ from clausier.engine.checks.around import after
 from clausier.engine.reading import Reading
 
 _STATED = re.compile(
-    r"\b(?:prevalent|prevaut|prevaudr\w+|priment|prime|primaute)\b|\bordre (?:de priorite|decroissant|hierarchique|suivant|"
+    r"\b(?:prevalent|prevaut|prevaudr\w+|priment|prime|primaute)\b|\bordre (?:de priorite|decroissant|"
+    r"hierarchique|suivant|"
     r"ci-apres|de preseance)"
 )
 _PIECES = {

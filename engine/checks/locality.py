@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from clausier.engine.checks.around import said, sentence
 from clausier.engine.checks.check import Check, Finding
-from clausier.engine.checks.firm_policy import scored
+from clausier.engine.checks.firm_policy import MARK, scored
 from clausier.engine.reading import Reading
 
 _FIRMS = (
@@ -22,24 +22,33 @@ _TERRITORY = (
 _PLAIN = re.compile(
     r"\bpreference (?:locale|regionale|nationale|departementale)\b|"
     r"\b(?:priorite|preference|favoris\w+|privilegi\w+|avantage|bonus|reserve\w*)\b[^.;]{0,50}\b(?:entreprises?|"
-    rf"prestataires?|fournisseurs?|societes?|acteurs economiques|pme|tpe) (?:locaux|locales?|regiona\w+|de {_TERRITORY}|d{_TERRITORY})\b|"
-    rf"\b{_FIRMS}\b[^.;]{{0,30}}\b(?:doi(?:t|vent)|devra|devront|est tenu\w*|obligatoire\w*|impose\w*|exige\w*)\b[^.;]{{0,50}}"
-    rf"\b(?:implante\w*|situe\w*|etabli\w*|installe\w*|domicilie\w*|localise\w*|disposer d'une (?:agence|implantation|antenne))"
-    rf"\b[^.;]{{0,30}}(?:\b(?:dans|sur|en|a moins de|dans un rayon)\b)[^.;]{{0,10}}(?:{_TERRITORY}|\d{{1,3}} ?(?:km|kilometres?))|"
-    rf"\b(?:siege(?: social)?|agence|implantation|antenne)\b[^.;]{{0,60}}\b(?:dans un rayon de|a moins de) \d{{1,3}} ?(?:km|kilometres?)"
+    r"prestataires?|fournisseurs?|societes?|acteurs economiques|pme|tpe) (?:locaux|locales?|regiona\w+|"
+    rf"de {_TERRITORY}|d{_TERRITORY})\b|"
+    rf"\b{_FIRMS}\b[^.;]{{0,30}}\b(?:doi(?:t|vent)|devra|devront|est tenu\w*|obligatoire\w*|impose\w*|"
+    rf"exige\w*)\b[^.;]{{0,50}}"
+    r"\b(?:implante\w*|situe\w*|etabli\w*|installe\w*|domicilie\w*|localise\w*|disposer d'une (?:agence|"
+    r"implantation|antenne))"
+    rf"\b[^.;]{{0,30}}(?:\b(?:dans|sur|en|a moins de|dans un rayon)\b)[^.;]{{0,10}}(?:{_TERRITORY}|"
+    rf"\d{{1,3}} ?(?:km|kilometres?))|"
+    rf"\b(?:siege(?: social)?|agence|implantation|antenne)\b[^.;]{{0,60}}\b(?:dans un rayon de|"
+    rf"a moins de) \d{{1,3}} ?(?:km|kilometres?)"
 )
 # What is local only where it is scored.
 _SCORED = re.compile(
     r"\bimplantations? (?:geographiques?|locales?|regionales?|territoriales?)\b|"
-    rf"\bproximite (?:geographique|de l'entreprise|du candidat|du soumissionnaire|du siege|de l'agence|du prestataire|du titulaire)\b|"
+    r"\bproximite (?:geographique|de l'entreprise|du candidat|du soumissionnaire|du siege|de l'agence|"
+    r"du prestataire|du titulaire)\b|"
     r"\b(?:entreprises?|prestataires?|fournisseurs?|pme|tpe) (?:locaux|locales?)\b|\bancrage (?:local|territorial)\b|"
-    rf"\b(?:localisation|distance) (?:geographique )?(?:du (?:candidat|siege|prestataire|titulaire)|de l'(?:entreprise|agence)|des locaux)\b|"
+    r"\b(?:localisation|distance) (?:geographique )?(?:du (?:candidat|siege|prestataire|titulaire)|"
+    r"de l'(?:entreprise|agence)|des locaux)\b|"
     r"\bemplois? (?:locaux|local)\b|\beconomie locale\b|\bdistance (?:entre|kilometrique)\b"
 )
 _FREE = re.compile(
-    r"\b(?:quel(?:le)?s? que soi(?:t|ent)|sans (?:condition|consideration|tenir compte|preference)|aucune?|n'est pas|ne sont pas|"
+    r"\b(?:quel(?:le)?s? que soi(?:t|ent)|sans (?:condition|consideration|tenir compte|preference)|"
+    r"aucune?|n'est pas|ne sont pas|"
     r"ne peu\w+|interdi\w+|ne constitue\w* pas|n'est ni|insertion|facilitateur|structures? d'insertion|usagers?|"
-    r"missions? locales?|union europeenne|ue|europe|eee|france|national|francais|donnees|prestations? de proximite|support de proximite|assistance de proximite|service de proximite|"
+    r"missions? locales?|union europeenne|ue|europe|eee|france|national|francais|donnees|"
+    r"prestations? de proximite|support de proximite|assistance de proximite|service de proximite|"
     r"delais? d'intervention)\b"
 )
 
@@ -68,6 +77,10 @@ class LocalPreference(Check):
         {"cctp": "# Support\n\nLe titulaire assure un support de proximité dans le département."},
         {"cctp": "# Interventions\n\nLe titulaire intervient sur site en quatre heures."},
         {"rc": "# Critères\n\nLes offres sont jugées quelle que soit l'implantation géographique du candidat."},
+        {
+            "rc": "# Critères\n\nLes entreprises locales peuvent concourir ; la proximité géographique n'est pas un "
+            "critère."
+        },
         {"cctp": "# Contexte\n\nLa ville soutient les entreprises locales par ses aides."},
         {"ccap": "# Insertion\n\nLe titulaire s'appuie sur les missions locales du territoire."},
     )
@@ -77,11 +90,12 @@ class LocalPreference(Check):
                                     "distance", "kilometre", " km", "regiona", "territoire", "departement"):  # fmt: skip
             line = reading.lines[rank]
             match = _PLAIN.search(line.folded) if line.part != "notice" or scored(reading, rank) else None
+            first, last = sentence(line.folded, *match.span()) if match else (0, len(line.folded))
             if match is None and line.part in ("rc", "notice") and scored(reading, rank):
-                match = _SCORED.search(line.folded)
+                listed = line.passage.kind in ("list_item", "cell") or MARK.search(line.folded)
+                match = _SCORED.search(line.folded) if listed else None
             if match is None:
                 continue
-            first, last = sentence(line.folded, *match.span())
             if not _FREE.search(line.folded, first, last):
                 what = f"Une entreprise est avantagée par le lieu où elle se trouve : « {said(line, *match.span())} »."
                 yield Finding(what, (line.quote(*match.span()),))

@@ -32,8 +32,12 @@ _PERCENT = r"\b(\d{1,3}(?:[.,]\d+)?) ?%"
 _YEARS = r"\b(\d{1,2}|un|deux|trois|quatre|cinq|sept|dix) ?(?:ans?|annees?)\b"
 _HOURS = r"\b(\d{1,4}) ?(?:h\b|heures?)"
 _SUBJECTS = (
-    _subject("l'accessibilité", "rgaa|accessib", r"\brgaa\b|\baccessibilite numerique\b|\btaux d'accessibilite\b", _PERCENT),
-    _subject("la garantie", "garanti", r"\b(?:duree|periode|delai)? ?(?:de )?(?:la )?garanties?\b|\bgarantis?\b", _YEARS),
+    _subject(
+        "l'accessibilité", "rgaa|accessib", r"\brgaa\b|\baccessibilite numerique\b|\btaux d'accessibilite\b", _PERCENT
+    ),
+    _subject(
+        "la garantie", "garanti", r"\b(?:duree|periode|delai)? ?(?:de )?(?:la )?garanties?\b|\bgarantis?\b", _YEARS
+    ),
     _subject("la disponibilité", "disponib", r"\b(?:taux de )?disponibilite\b", _PERCENT),
     _subject(
         "le délai d'intervention", "interven|gti", r"\bgti\b|\bdelais? (?:maximal |maximum )?d'intervention\b", _HOURS
@@ -46,15 +50,21 @@ _SUBJECTS = (
     ),
     _subject("les pièces détachées", "pieces", r"\bpieces? (?:detachees?|de rechange)\b", _YEARS),
     _subject(
-        "les mises à jour", "mises a jour|mise a jour|support", r"\bmises? a jour\b|\bsupport (?:logiciel|editeur)\b", _YEARS
+        "les mises à jour",
+        "mises a jour|mise a jour|support",
+        r"\bmises? a jour\b|\bsupport (?:logiciel|editeur)\b",
+        _YEARS,
     ),
-    _subject("l'indice de réparabilité", "reparab", r"\bindices? de reparabilite\b", r"\b(\d(?:[.,]\d)?) ?(?:/ ?10|sur 10)"),
+    _subject(
+        "l'indice de réparabilité", "reparab", r"\bindices? de reparabilite\b", r"\b(\d(?:[.,]\d)?) ?(?:/ ?10|sur 10)"
+    ),
     _subject("le réemploi", "recondition|reemploi", r"\breconditionne\w*\b|\breemploi\b", _PERCENT),
     _subject("l'insertion", "insertion", r"\binsertion\b", r"\b(\d[\d ]{0,6}) ?heures?\b"),
     _subject("la certification", "iso", r"\biso\b", r"\biso ?(?:/ ?iec ?)?(\d{4,5})\b"),
 )
 _MINIMUM = re.compile(
-    r"\b(?:au (?:moins|minimum)|minimum|minimale?s?|a minima|doi(?:t|vent)|devra|devront|exige(?:e?s?|nt)|est garanti\w*|"
+    r"\b(?:au (?:moins|minimum)|minimum|minimale?s?|a minima|doi(?:t|vent)|devra|devront|exige(?:e?s?|nt)|"
+    r"est garanti\w*|"
     r"sont garanti\w*|garantit|respecte\w*|atteint|atteignent|s'engage|est de|sont de|certifiee?s?)\b"
 )
 # What goes beyond the minimum, or is left to the tenderers: then there is something to mark.
@@ -155,7 +165,8 @@ def _twice(subject: _Subject, line: Line, minima: dict[str, Quote]) -> Finding |
     start, end = min(about.start(), level.start()), max(about.end(), level.end())
     there = Line(minimum.passage, minimum.part, "", "", "")
     what = (
-        f"Pour {subject.name}, « {said(line, start, end)} » est noté ({place(line)}) et déjà imposé ({place(there)}), sans "
+        f"Pour {subject.name}, « {said(line, start, end)} » est noté ({place(line)}) et déjà imposé "
+        f"({place(there)}), sans "
         "rien au-delà."
     )
     return Finding(what, (line.quote(start, end), minimum))

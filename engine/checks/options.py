@@ -14,7 +14,8 @@ from clausier.engine.reading import Reading
 
 _OPTION = re.compile(r"\boption (?:n. ?)?([1-4]|[a-d])\b(?= ?(?:[:(-]|$))")
 _BOUGHT = re.compile(
-    r"\bpse\b|\bprestations? supplementaires?\b|\bprestations? optionnel|\btranches?\b|\bvariantes?\b|\blev(?:ee?|er|era) "
+    r"\bpse\b|\bprestations? supplementaires?\b|\bprestations? optionnel|\btranches?\b|\bvariantes?\b|"
+    r"\blev(?:ee?|er|era) "
     r"|\bprix\b|\bchiffr|\bbpu\b|\bdpgf\b|\bcatalogue\b|\bfonctionnalites?\b|\bofferte?s?\b|\bcandidats?\b|\bscenarios?\b"
 )
 _CHOSEN = re.compile(
@@ -43,7 +44,10 @@ class OptionsNotChosen(Check):
     )
     better = "Gardez l'option retenue et supprimez les autres, avec la consigne du modèle."
     found = (
-        {"ccap": "# Données\n\nLes clauses assurent la conformité avec OPTION 1 : le RGPD OPTION 2 : le règlement 2018."},
+        {
+            "ccap": "# Données\n\nLes clauses assurent la conformité avec OPTION 1 : le RGPD OPTION 2 : "
+            "le règlement 2018."
+        },
         {
             "rgpd_annex": "# Sous-traitance\n\nOption 1 : autorisation préalable particulière\n\n"
             "Le sous-traitant demande l'accord.\n\nOption 2 : autorisation générale\n\nLe sous-traitant informe."
@@ -116,4 +120,6 @@ def _boxes(reading: Reading, rank: int) -> Finding | None:
     around = (*before(reading, rank, 2), line, *after(reading, rank, 1))
     if _CHECKED.search(line.passage.text) or any(_CANDIDATE.search(near.folded) for near in around):
         return None
-    return Finding(f"Aucune case n'est cochée ({place(line)}) : « {said(line, 0, len(line.folded))} ».", (line.quote(),))
+    return Finding(
+        f"Aucune case n'est cochée ({place(line)}) : « {said(line, 0, len(line.folded))} ».", (line.quote(),)
+    )

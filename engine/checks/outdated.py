@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from clausier.engine.checks.around import said, sentence
 from clausier.engine.checks.check import Check, Finding
+from clausier.engine.dossier import Quote
 from clausier.engine.reading import Reading
 
 
@@ -64,9 +65,7 @@ _TEXTS = (
     _text(
         "code des marches publics", r"\bcode des marches publics\b", "le code des marchés publics", "2016-04-01", _CODE
     ),
-    _text(
-        "2006-975", r"\b(?:decret )?(?:n. ?)?2006-975\b", "le code des marchés publics de 2006", "2016-04-01", _CODE
-    ),
+    _text("2006-975", r"\b(?:decret )?(?:n. ?)?2006-975\b", "le code des marchés publics de 2006", "2016-04-01", _CODE),
     _text("2015-899", r"\b(?:ordonnance )?(?:n. ?)?2015-899\b", "l'ordonnance n° 2015-899", "2019-04-01", _CODE),
     _text("2016-360", r"\b(?:decret )?(?:n. ?)?2016-360\b", "le décret n° 2016-360", "2019-04-01", _CODE),
     _text(
@@ -171,7 +170,8 @@ class OutdatedReference(Check):
     )
 
     def find(self, reading: Reading) -> Iterator[Finding]:
-        told: dict[tuple[str, int], Finding] = {}
+        told: dict[int, list[Quote]] = {}
+        findings: list[tuple[int, Finding]] = []
         for text in (*_TEXTS, *_from_base(reading)):
             if reading.as_of < text.since:
                 continue
@@ -183,10 +183,14 @@ class OutdatedReference(Check):
                 first, last = sentence(line.folded, *match.span())
                 if _HISTORY.search(line.folded, first, last) or "historique" in line.above:
                     continue
+                quote = line.quote(*match.span())
+                if any(quote.start < other.end and other.start < quote.end for other in told.get(rank, [])):
+                    continue
+                told.setdefault(rank, []).append(quote)
                 quoted = said(line, *match.span(), longest=60)
                 what = f"« {quoted} » : depuis le {_day(text.since)}, il faut citer {text.now}, et non {text.name}."
-                told.setdefault((text.name, rank), Finding(what, (line.quote(*match.span()),)))
-        yield from sorted(told.values(), key=lambda finding: reading.rank(finding.quotes[0].passage) or 0)
+                findings.append((rank, Finding(what, (quote,))))
+        yield from (finding for _, finding in sorted(findings, key=lambda pair: pair[0]))
 
 
 def _from_base(reading: Reading) -> Iterator[_Text]:
@@ -215,6 +219,19 @@ def _with_article(citation: str) -> str:
 
 
 def _day(date: str) -> str:
-    months = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+    months = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ]
     year, month, day = date.split("-")
     return f"{'1er' if day == '01' else int(day)} {months[int(month) - 1]} {year}"

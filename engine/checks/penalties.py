@@ -14,7 +14,8 @@ _ANNOUNCED = re.compile(
     r"\bpenalites? (?:financieres? )?(?:pourr\w+|peu(?:t|vent)|ser(?:a|ont)|s'appliqu\w+|est|sont) ?(?:etre |due|"
     r"appliqu|exig|prononc|encouru|inflig|factur|reten)?\w*|"
     r"\b(?:sous peine d|s'expose\w* (?:a d|aux? )|passibles? d|donner\w* lieu (?:a|aux?)(?: d)?|"
-    r"entrain\w+ (?:l'application )?d|engendr\w+ d|appliquer\w* d|l'application d|faire l'objet d|soumis\w* a d)"
+    r"entrain\w+ (?:l'application )?d|engendr\w+ d|encour\w+ d|appliquer\w* d|l'application d|f(?:aire|"
+    r"era|ont|eront|asse) l'objet d|soumis\w* a d)"
     r"(?:e |es |')?(?:la |l'application de |une )?penalites?\b"
 )
 _MEASURE = re.compile(
@@ -42,10 +43,13 @@ class PenaltyWithoutMeasure(Check):
         "Sans montant, formule ni fait qui la déclenche, la pénalité ne peut pas être appliquée ; le CCAG-TIC ne règle "
         "que les retards."
     )
-    better = "Écrivez le manquement, la façon de le constater et le montant : « 100 € par jour de retard et par document »."
+    better = (
+        "Écrivez le manquement, la façon de le constater et le montant : « 100 € par jour de retard et par document »."
+    )
     found = (
         {"ccap": "# Sanctions\n\nEn cas de mauvaise exécution, des pénalités pourront être appliquées."},
         {"ccap": "# Qualité\n\nLe titulaire s'expose à des pénalités en cas de manquement à ses obligations."},
+        {"ccap": "# Réunions\n\nToute absence en réunion fera l'objet de pénalités."},
         {
             "cctp": "# Qualité\n\nTout manquement aux niveaux de service entraîne des pénalités.",
             "ccap": "# Durée\n\nLe marché est conclu pour deux ans.",
@@ -53,7 +57,10 @@ class PenaltyWithoutMeasure(Check):
     )
     not_found = (
         {"ccap": "# Sanctions\n\nEn cas de document absent, une pénalité de 100 € est appliquée par jour."},
-        {"ccap": "# Sanctions\n\nDes pénalités pourront être appliquées.\n\nLa pénalité est calculée ainsi : P = V / 1000."},
+        {
+            "ccap": "# Sanctions\n\nDes pénalités pourront être appliquées.\n\nLa pénalité est calculée "
+            "ainsi : P = V / 1000."
+        },
         {"cctp": "# Qualité\n\nTout manquement aux niveaux de service entraîne des pénalités."},
         {"cctp": "# Qualité\n\nDes pénalités seront appliquées selon le CCAP."},
         {
@@ -77,7 +84,9 @@ class PenaltyWithoutMeasure(Check):
         for rank in ranks:
             line = reading.lines[rank]
             # The amount may stand in a CCAP that was not handed in, or in one that was.
-            if line.part not in ("ccap", "cctp") or (line.part == "cctp" and ("ccap" not in parts or "ccap" in measured)):
+            if line.part not in ("ccap", "cctp") or (
+                line.part == "cctp" and ("ccap" not in parts or "ccap" in measured)
+            ):
                 continue
             match = _ANNOUNCED.search(line.folded)
             if match is None or line.passage.kind == "heading":

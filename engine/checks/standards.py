@@ -20,7 +20,8 @@ _LABEL = re.compile(
     r"der blaue engel|nordic swan|cygne blanc|nordique|ecolabel europeen|eco-?label de l'union|fairtrade|fsc\b|pefc)\b"
 )
 _FIRM_LABEL = re.compile(
-    r"\b(?:labels? (?:numerique responsable|nr|lucie|engage rse|diversite|egalite(?: professionnelle)?|b ?corp|envol|"
+    r"\b(?:labell?(?:s|isation)? (?:numerique responsable|nr|lucie|engage rse|diversite|"
+    r"egalite(?: professionnelle)?|b ?corp|envol|"
     r"relations fournisseurs[^.;]{0,30})|ecovadis|b[- ]corp|qualiopi|iso ?(?:/iec ?)?(?:9001|14001|26000|45001|50001|"
     r"20000|27001)(?:-1)?|msi ?20000|emas)\b"
 )
@@ -30,21 +31,26 @@ _NEEDS_NONE = re.compile(
     r"13616|20022|14641|15489|16363)\b|\ben[ -]?301[ -]?549\b|\bnf z ?42[ -]?013\b|\ben ?16931\b|\biso ?7816\b"
 )
 _ASKED = re.compile(
-    r"\b(?:doi(?:t|vent)|devra|devront|est tenu|sera|seront|sont|exige(?:e?s?|nt)|impose\w*|obligatoire\w*|conformes?|conformement|"
-    r"conformite|respect\w*|certifi\w+|labell?is\w+|titulaires? d'|repond\w*|selon (?:la|les) normes?|porte\w*|beneficie\w*|"
+    r"\b(?:doi(?:t|vent)|devra|devront|est tenu|sera|seront|sont|exige(?:e?s?|nt)|impose\w*|"
+    r"obligatoire\w*|conformes?|conformement|"
+    r"conformite|respect\w*|certifi\w+|labell?is\w+|titulaires? d'|repond\w*|selon (?:la|les) normes?|"
+    r"porte\w*|beneficie\w*|"
     r"dispos\w+ d)\b"
 )
 _SOFT = re.compile(
-    r"\bex ?[.:]|\b(?:par exemple|notamment|tel(?:le)?s? que|comme|au sens d|inspir\w+|si (?:le|la|l'|vous)|eventuel\w*|"
+    r"\bex ?[.:]|\b(?:par exemple|notamment|tel(?:le)?s? que|comme|au sens d|inspir\w+|si (?:le|la|l'|"
+    r"vous)|eventuel\w*|"
     r"le cas echeant|souhait\w*|apprecie\w*|precis\w+ (?:si|les|le)|indiqu\w+ (?:si|les|le)|questions?|un plus|"
     r"methodologies? reconnues?|reference a|sont-ils|a-t-il|quels?|quelles?|preuve par tout moyen|tout moyen de preuve|"
     r"autre preuve|actuel\w*|reput\w+|n'est pas|ne sont pas|aucun|hebergeurs? de donnees de sante|hds)\b"
 )
 _FIRM = re.compile(
-    r"\b(?:candidats?|soumissionnaires?|entreprises?|societe|operateurs? economiques?|membres? du groupement|cotraitants?)\b"
+    r"\b(?:candidats?|soumissionnaires?|entreprises?|societe|operateurs? economiques?|"
+    r"membres? du groupement|cotraitants?)\b"
 )
 _ASKED_OF_FIRM = re.compile(
-    r"\b(?:doi(?:t|vent)|devra|devront|exige\w*|obligatoire\w*|titulaires? d|certifi\w+|labell?is\w+|justifi\w+|produi\w+|"
+    r"\b(?:doi(?:t|vent)|devra|devront|exige\w*|obligatoire\w*|titulaires? d|certifi\w+|labell?is\w+|"
+    r"justifi\w+|produi\w+|"
     r"fourni\w+|dispos\w+|detien\w+|attest\w+|certificats?|labels?|possed\w+)\b"
 )
 _PLURAL_LAW = re.compile(r"\bobligations? (?:legales?|reglementaires?)|\breglement \(ue\)|\bmarquage ce\b")
@@ -127,6 +133,7 @@ class LabelAskedOfCandidate(Check):
     found = (
         {"rc": "# Candidature\n\nLe candidat doit être titulaire du label Numérique Responsable."},
         {"rc": "# Capacités techniques\n\n- Certificat ISO 14001 du candidat en cours de validité"},
+        {"rc": "# Candidature\n\nLes pièces sont :\n\n- une attestation de labellisation Numérique Responsable"},
         {"rc": "# Pièces de la candidature\n\nLes candidats produisent leur évaluation EcoVadis."},
     )
     not_found = (
