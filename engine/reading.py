@@ -43,16 +43,16 @@ class Reading:
         return index, "\n".join(("", *index, ""))
 
     def holding(self, *needles: str) -> list[int]:
-        """Ranks in `lines` of those that hold one of these folded words or phrases: far faster than asking each line."""
+        """Ranks in `lines` of those that hold one of these folded words or phrases; faster than asking each line."""
         index, words = self._index
         found: set[int] = set()
         for needle in needles:
-            piece = max(needle.split(), key=len)
+            piece = max(_pieces(needle), key=len)
             ranks: set[int] = set()
             at = words.find(piece)
             while at >= 0:
-                end = words.find("\n", at)
-                ranks.update(index[words[words.rfind("\n", 0, at) + 1 : end]])
+                end = words.find("\n", at + 1)
+                ranks.update(index[words[words.rfind("\n", 0, at + 1) + 1 : end]])
                 at = words.find(piece, end)
             found.update(ranks if piece == needle else (r for r in ranks if needle in self.lines[r].folded))
         return sorted(found)
@@ -120,4 +120,9 @@ def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogni
         return not denies and aside(lines[rank], hint.start, hint.end) is None
 
     hints = tuple(hint for hint in catalogue.matcher(as_of).hints(lines) if counts(hint))
-    return Reading(dossier, lines, hints, catalogue.law, as_of, recognised, odds)
+    return Reading(dossier, lines, hints, catalogue.law, as_of, tuple(recognised), odds)
+
+
+def _pieces(needle: str) -> list[str]:
+    """The words of a phrase, with a line end where a space says that a word of the text begins or ends there."""
+    return [word for word in needle.replace(" ", "\n \n").split(" ") if word.strip()]

@@ -78,9 +78,10 @@ class AnnouncedAnnexAbsent(Check):
                     continue
                 if not number[0].isdigit() and not line.passage.text[match.start(1)].isupper():
                     continue  # « annexe à l'acte d'engagement » has no number
-                if not (several or present or _HERE.search(line.folded, first, last)) or _numbered_part(
-                    reading, number
-                ):
+                if not (several or present or _HERE.search(line.folded, first, last)):
+                    continue
+                if _numbered_part(reading, number):
+                    present.add(number)
                     continue
                 told.add(number)
                 name = said(line, *match.span())

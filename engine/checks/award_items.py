@@ -1,4 +1,4 @@
-"""The award criteria of the rules of a consultation, as they are printed: names and weights, in lists, lines or tables."""
+"""The award criteria of a consultation as they are printed: names and weights, in lists, lines or tables."""
 
 from __future__ import annotations
 

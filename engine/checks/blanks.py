@@ -59,9 +59,11 @@ _MOST_QUOTED = 6
 def blanks(line: Line) -> tuple[tuple[int, int], ...]:
     """The offsets of the blanks that the buyer left in a line, in order; () where candidates are to fill it in."""
     folded = line.folded
-    if line.part in FILLED_BY_CANDIDATES or not any(word in folded for word in _PREFILTER):
+    if line.part in FILLED_BY_CANDIDATES:
         return ()
-    spans = {match.span() for match in _WORD_FIELD.finditer(folded)}
+    spans: set[tuple[int, int]] = set()
+    if "cliquez" in folded or "choisissez" in folded or "lorem" in folded:
+        spans.update(match.span() for match in _WORD_FIELD.finditer(folded))
     if "[" in folded or "<" in folded:
         spans.update(match.span() for match in _BRACKET.finditer(folded))
     spans.update(match.span() for match in _to_fill(line))

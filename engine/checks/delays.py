@@ -12,9 +12,30 @@ from clausier.engine.checks.hierarchy import prevails
 from clausier.engine.lines import Line
 from clausier.engine.reading import Reading
 
-_WORDS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-          "dix": 10, "douze": 12, "quinze": 15, "dix-huit": 18, "vingt": 20, "vingt-quatre": 24, "trente": 30,
-          "trente-six": 36, "quarante-huit": 48, "quarante-cinq": 45, "soixante": 60, "quatre-vingt-dix": 90}  # fmt: skip
+_WORDS = {
+    "un": 1,
+    "une": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "douze": 12,
+    "quinze": 15,
+    "dix-huit": 18,
+    "vingt": 20,
+    "vingt-quatre": 24,
+    "trente": 30,
+    "trente-six": 36,
+    "quarante-cinq": 45,
+    "quarante-huit": 48,
+    "soixante": 60,
+    "quatre-vingt-dix": 90,
+}
 _NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _LENGTH = (
     rf"\b{_NUMBER}(?: ?\((?:\d{{1,4}}|[a-z -]{{2,20}})\))? ?(?P<unit>minutes?|min\b|heures?|h\b|jours?|semaines?|mois|"

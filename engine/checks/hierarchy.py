@@ -20,12 +20,23 @@ _PIECES = {
 _LABELS = {"ae": "l'acte d'engagement", "ccap": "le CCAP", "cctp": "le CCTP"}
 _LINES = 16  # after the sentence that states the order
 _FEWEST = 2
+_NEEDLES = [
+    "prevalent",
+    "prevaut",
+    "prevaud",
+    "priment",
+    "ordre de priorite",
+    "ordre decroissant",
+    "ordre hierarchique",
+    "ordre de preseance",
+    "ordre suivant",
+    "primaute",
+]
 
 
 def order_of_pieces(reading: Reading) -> tuple[str, ...]:
     """The contract pieces in their order, the first prevails; () where the CCAP or the deed does not say."""
-    for rank in reading.holding("prevalent", "prevaut", "prevaud", "priment", "ordre de priorite", "ordre decroissant",
-                                "ordre hierarchique", "ordre de preseance", "ordre suivant", "primaute"):  # fmt: skip
+    for rank in reading.holding(*_NEEDLES):
         line = reading.lines[rank]
         stated = _STATED.search(line.folded) if line.part in ("ccap", "ae") else None
         if stated is None:
@@ -38,7 +49,7 @@ def order_of_pieces(reading: Reading) -> tuple[str, ...]:
 
 
 def prevails(reading: Reading, one: str | None, other: str | None) -> str:
-    """What the order of the pieces says of two that disagree: «  ; l'ordre des pièces fait prévaloir le CCAP », or ""."""
+    """Words to add on two pieces that disagree: which one prevails; "" where the draft does not say."""
     order = order_of_pieces(reading)
     if one == other or one not in order or other not in order:
         return ""

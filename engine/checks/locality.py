@@ -51,6 +51,23 @@ _FREE = re.compile(
     r"prestations? de proximite|support de proximite|assistance de proximite|service de proximite|"
     r"delais? d'intervention)\b"
 )
+_NEEDLES = (
+    *("implant", "localis", "situe", "etabli", "installe", "domicili", "agence", "antenne", "siege", "distance"),
+    *("locaux", "locale", "local ", "proximite", "ancrage", "preference", "favoris", "privilegi", "priorite"),
+)
+_PLACES = (
+    "local",
+    "locaux",
+    "territoire",
+    "departement",
+    "region",
+    "commun",
+    "agglo",
+    "metropole",
+    "bassin",
+    "km",
+    "kilom",
+)
 
 
 class LocalPreference(Check):
@@ -86,10 +103,9 @@ class LocalPreference(Check):
     )
 
     def find(self, reading: Reading) -> Iterator[Finding]:
-        for rank in reading.holding("local", "locaux", "implant", "proximite", "siege", "agence", "antenne", "ancrage",
-                                    "distance", "kilometre", " km", "regiona", "territoire", "departement"):  # fmt: skip
+        for rank in reading.holding(*_NEEDLES):
             line = reading.lines[rank]
-            match = _PLAIN.search(line.folded) if line.part != "notice" or scored(reading, rank) else None
+            match = _PLAIN.search(line.folded) if any(word in line.folded for word in _PLACES) else None
             first, last = sentence(line.folded, *match.span()) if match else (0, len(line.folded))
             if match is None and line.part in ("rc", "notice") and scored(reading, rank):
                 listed = line.passage.kind in ("list_item", "cell") or MARK.search(line.folded)

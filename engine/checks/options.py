@@ -30,6 +30,21 @@ _UNCHECKED = re.compile("[☐□\uf0a8\uf06f\uf071]")
 _CHECKED = re.compile("[☒☑■✔✓✗✘\uf0fe\uf0fd\uf078\uf054\uf052]")
 _YES_NO = re.compile(r"\boui\b.{0,30}\bnon\b|\bnon\b.{0,30}\boui\b")
 _CANDIDATE = re.compile(r"\bcandidats?\b|\bsoumissionnaires?\b|\bsoussigne|\bje\b|\bmon\b|\bsignature\b|\bentreprise\b")
+_NEEDLES = [
+    "option 1",
+    "option a",
+    "option n",
+    "inutile",
+    "l'une des",
+    "une des ",
+    "entre les options",
+    "parmi les options",
+    "☐",
+    "□",
+    "\uf0a8",
+    "\uf06f",
+    "\uf071",
+]
 
 
 class OptionsNotChosen(Check):
@@ -65,8 +80,7 @@ class OptionsNotChosen(Check):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         models: dict[str, list[Quote]] = {}
-        ranks = reading.holding("option 1", "option a", "option n", "inutile", "l'une des", "une des ", "entre les options",
-                                "parmi les options", "☐", "□", "\uf0a8", "\uf06f", "\uf071")  # fmt: skip
+        ranks = reading.holding(*_NEEDLES)
         for rank in ranks:
             line = reading.lines[rank]
             if line.part in FILLED_BY_CANDIDATES or line.part == "notice":

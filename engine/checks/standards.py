@@ -54,6 +54,24 @@ _ASKED_OF_FIRM = re.compile(
     r"fourni\w+|dispos\w+|detien\w+|attest\w+|certificats?|labels?|possed\w+)\b"
 )
 _PLURAL_LAW = re.compile(r"\bobligations? (?:legales?|reglementaires?)|\breglement \(ue\)|\bmarquage ce\b")
+_NEEDLES = [
+    "norme",
+    "iso",
+    "nf ",
+    "iec",
+    "tco ",
+    "epeat",
+    "energy",
+    "angel",
+    "ange bleu",
+    "ecolabel",
+    "sa8000",
+    "sa 8000",
+    "pci",
+    "fsc",
+    "pefc",
+    "afnor",
+]
 
 
 class StandardWithoutEquivalent(Check):
@@ -82,8 +100,7 @@ class StandardWithoutEquivalent(Check):
     )
 
     def find(self, reading: Reading) -> Iterator[Finding]:
-        for rank in reading.holding("norme", "iso", "nf ", "iec", "tco ", "epeat", "energy", "angel", "ange bleu",
-                                    "ecolabel", "sa8000", "sa 8000", "pci", "fsc", "pefc", "afnor"):  # fmt: skip
+        for rank in reading.holding(*_NEEDLES):
             line = reading.lines[rank]
             match = _LABEL.search(line.folded) or _first_standard(line)
             if match is None or line.passage.kind == "heading" or ESTATE.search(line.above):
