@@ -8,12 +8,13 @@ FilteredRE2, on words rather than on letters, since a tender has many passages a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 SHORTEST = 3  # characters, marks included: shorter pieces are in nearly every text
+LONG = 5  # characters from which a piece is looked for by that many
 LONGEST = 40  # characters of a word that are looked at; nothing longer is in an expression
 # Words that stand in one paragraph of a tender out of ten or so, and their beginnings.
 FREQUENT = frozenset(
@@ -114,7 +115,23 @@ def _frequency(piece: str) -> float:
     return 1.0 if word in FREQUENT or len(word) < SHORTEST else 0.7 ** len(piece)
 
 
-def pieces_of(words: str) -> list[str]:
-    """Every piece that the words of a text hold, each perhaps more than once."""
-    marked = [f"^{word[:LONGEST]}$" for word in WORD.findall(words)]
-    return [word[i:j] for word in marked for i in range(len(word)) for j in range(i + SHORTEST, len(word) + 1)]
+class Pieces:
+    """Pieces to look for in words; each is found by its first letters."""
+
+    def __init__(self, pieces: Iterable[str]) -> None:
+        self._by_start: dict[str, list[str]] = {}
+        for piece in pieces:
+            self._by_start.setdefault(piece[: LONG if len(piece) >= LONG else SHORTEST], []).append(piece)
+
+    def of(self, text: str) -> set[str]:
+        """The pieces that the words of a text hold."""
+        found: set[str] = set()
+        begun = self._by_start.get
+        for word in WORD.findall(text):
+            marked = f"^{word[:LONGEST]}$"
+            for start in range(len(marked) - SHORTEST + 1):
+                for letters in (marked[start : start + SHORTEST], marked[start : start + LONG]):
+                    for piece in begun(letters, ()):
+                        if marked.startswith(piece, start):
+                            found.add(piece)
+        return found

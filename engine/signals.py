@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ import re2
 
 from clausier.engine.dossier import Passage, Quote, roles
 from clausier.engine.lines import Line
-from clausier.engine.literals import Group, alternatives, one_of, pieces_of, rarest
+from clausier.engine.literals import Alternative, Group, Pieces, alternatives, one_of
 from clausier.engine.model import Criterion, Signal
 from clausier.engine.text import fold, fold_pattern
 
@@ -68,77 +68,74 @@ def _bytes(text: str) -> bytes:
 
 
 class Matcher:
-    """The signals of some criteria: the words of a passage say which may fire, each of those checks its context."""
+    """The signals of some criteria: the words of a dossier say where each may fire, its context then decides."""
 
     def __init__(self, signals: Iterable[tuple[Criterion, Signal]]) -> None:
         self._compiled = [_Compiled(criterion, signal) for criterion, signal in signals]
-        bits: dict[Group, int] = {}
-        self._by_lead: dict[int, list[tuple[int, int]]] = {}  # bit of the rarest group to (bits needed, rank)
-        self._always: list[int] = []  # ranks of the signals of which no word is sure
-        for rank, one in enumerate(self._compiled):
-            beside = [group for pattern in one.beside for group in one_of(pattern)]
+        # For each signal, what its lines hold: one of the alternatives and what stands beside; [] where none is sure.
+        self._needed: list[list[Alternative]] = []
+        for one in self._compiled:
+            beside = tuple(group for pattern in one.beside for group in one_of(pattern))
             found = alternatives(one.expression) or ([()] if beside else [])
-            for groups in found:
-                needed = 0
-                for group in (*groups, *beside):
-                    needed |= bits.setdefault(group, 1 << len(bits))
-                self._by_lead.setdefault(bits[rarest(groups or beside)], []).append((needed, rank))
-            if not found:
-                self._always.append(rank)
-        self._leads = sum(self._by_lead)
-        self._pieces: dict[str, int] = {}
-        for group, bit in bits.items():
-            for piece in group:
-                self._pieces[piece] = self._pieces.get(piece, 0) | bit
+            self._needed.append([(*groups, *beside) for groups in found])
+        self._groups = {group for needed in self._needed for groups in needed for group in groups}
+        self._pieces = Pieces({piece for group in self._groups for piece in group})
 
     def hints(self, lines: Sequence[Line]) -> Iterator[Hint]:
-        """Every occurrence, line by line."""
-        telling = self._telling(line.folded for line in lines)
+        """Every occurrence, line by line, in the order of the signals."""
+        found: dict[int, list[_Compiled]] = {}
+        for one, ranks in zip(self._compiled, self._where(lines), strict=True):
+            while ranks:
+                lowest = ranks & -ranks
+                ranks ^= lowest
+                found.setdefault(lowest.bit_length() - 1, []).append(one)
         contexts: dict[str, bytes] = {}
-        for line in lines:
-            candidates = self._candidates(line.folded, telling)
-            if not candidates:
-                continue
+        for rank in sorted(found):
+            line = lines[rank]
             text = _bytes(line.folded)
             if line.context not in contexts:
                 contexts[line.context] = _bytes(line.context)
-            for compiled in candidates:
+            for compiled in found[rank]:
                 span = compiled.span(text, contexts[line.context], line.part)
                 if span and not _struck(line.passage, span):
                     yield Hint(line.passage, line.part, *span, compiled.criterion, compiled.signal)
 
-    def _telling(self, texts: Iterable[str]) -> dict[str, int]:
-        """What stands between two spaces in these texts and meets a group, with the bits of the groups it meets.
-
-        Made anew for each dossier: kept, it would grow with all that a server is ever given to read.
-        """
-        known = set(self._pieces)
-        words: set[str] = set()
-        for text in texts:
-            words.update(text.split())
-        telling = {}
-        for word in words:
+    def _where(self, lines: Sequence[Line]) -> Iterator[int]:
+        """For each signal, the set of the lines whose words allow it, as the bits of a number."""
+        ranks: dict[str, list[int]] = {}  # what stands between two spaces to the lines that hold it
+        for rank, line in enumerate(lines):
+            for word in line.folded.split():
+                ranks.setdefault(word, []).append(rank)
+        holding: dict[str, int] = {}  # a piece to the lines that hold it
+        for word, places in ranks.items():
+            pieces = self._pieces.of(word)
+            if pieces:
+                bits = _bits(places, len(lines))
+                for piece in pieces:
+                    holding[piece] = holding.get(piece, 0) | bits
+        meeting: dict[Group, int] = {}
+        for group in self._groups:
             bits = 0
-            for piece in known.intersection(pieces_of(word)):
-                bits |= self._pieces[piece]
-            if bits:
-                telling[word] = bits
-        return telling
+            for piece in group:
+                bits |= holding.get(piece, 0)
+            meeting[group] = bits
+        every = (1 << len(lines)) - 1
+        for needed in self._needed:
+            allowed = 0
+            for groups in needed:
+                bits = every
+                for group in groups:
+                    bits &= meeting[group]
+                allowed |= bits
+            yield allowed if needed else every
 
-    def _candidates(self, folded: str, telling: Mapping[str, int]) -> list[_Compiled]:
-        """The signals whose words are all in a text."""
-        met = 0
-        for word in telling.keys() & folded.split():
-            met |= telling[word]
-        ranks = set(self._always)
-        leads = met & self._leads
-        while leads:
-            lead = leads & -leads
-            leads ^= lead
-            for needed, rank in self._by_lead[lead]:
-                if met & needed == needed:
-                    ranks.add(rank)
-        return [self._compiled[rank] for rank in sorted(ranks)]
+
+def _bits(places: Sequence[int], size: int) -> int:
+    """A set of places under `size` as the bits of a number."""
+    marks = bytearray(size // 8 + 1)
+    for place in places:
+        marks[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(marks, "little")
 
 
 def _struck(passage: Passage, span: tuple[int, int]) -> bool:

@@ -20,11 +20,11 @@ class _Text:
     pattern: re.Pattern[str]
     name: str
     since: str
-    now: str
+    instead: str
 
 
-def _text(words: str, pattern: str, name: str, since: str, now: str) -> _Text:
-    return _Text(tuple(words.split("|")), re.compile(pattern), name, since, now)
+def _text(words: str, pattern: str, name: str, since: str, instead: str) -> _Text:
+    return _Text(tuple(words.split("|")), re.compile(pattern), name, since, instead)
 
 
 _CODE = "le code de la commande publique"
@@ -188,7 +188,7 @@ class OutdatedReference(Check):
                     continue
                 told.setdefault(rank, []).append(quote)
                 quoted = said(line, *match.span(), longest=60)
-                what = f"« {quoted} » : depuis le {_day(text.since)}, il faut citer {text.now}, et non {text.name}."
+                what = f"« {quoted} » : depuis le {_day(text.since)}, il faut citer {text.instead}, et non {text.name}."
                 findings.append((rank, Finding(what, (quote,))))
         yield from (finding for _, finding in sorted(findings, key=lambda pair: pair[0]))
 

@@ -30,7 +30,8 @@ _ELSEWHERE = re.compile(
 _NONE = re.compile(r"\b(?:sans|aucune?|pas (?:de|lieu)|exoner\w+|plafon\w+|mise en demeure|deduites?|notifi)\b")
 _DELAY = re.compile(r"\bretards?\b|\bdelais?\b")
 _AMOUNT = re.compile(r"\d ?(?:€|euros?|eur\b)|\b1 ?/ ?\d{3}|\bpour ?mille\b|\d ?%|\bp ?= ?\S|\bcalcul\w*|\bmontants?\b")
-_NEAR = 10  # lines around an announcement in which its amount is looked for
+_NEAR = 10  # lines around an announcement in which its amount is looked for, where they speak of penalties
+_AFTER = 3  # lines after it, whatever they speak of
 
 
 class PenaltyWithoutMeasure(Check):
@@ -75,12 +76,14 @@ class PenaltyWithoutMeasure(Check):
         if not ranks:
             return
         measured = {
-            reading.lines[rank].part
+            line.part
             for rank in ranks
-            if any(_AMOUNT.search(line.folded) for line in _section(reading, rank))
+            for line in _section(reading, rank)
+            if line.part == "ccap" and _AMOUNT.search(line.folded)
         }
         parts = set(reading.dossier.parts)
         book = bool(reading.holding("ccag"))
+        known: dict[int, bool] = {}
         for rank in ranks:
             line = reading.lines[rank]
             # The amount may stand in a CCAP that was not handed in, or in one that was.
@@ -97,22 +100,28 @@ class PenaltyWithoutMeasure(Check):
                 continue
             if book and _DELAY.search(words):
                 continue  # article 14 of the CCAG has a formula of its own for delays
-            if any(_AMOUNT.search(near.folded) or _ELSEWHERE.search(near.folded) for near in _penal(reading, rank)):
+            if any(_settled(near, known) for near in _penal(reading, rank)):
                 continue
             what = f"Pénalité annoncée sans montant ni formule ({place(line)}) : « {said(line, first, last)} »."
             yield Finding(what, (line.quote(first, last),))
 
 
+def _settled(line: Line, known: dict[int, bool]) -> bool:
+    """Whether a line gives an amount or sends to one; `known` keeps what was found, since neighbours are shared."""
+    if id(line) not in known:
+        known[id(line)] = bool(_AMOUNT.search(line.folded) or _ELSEWHERE.search(line.folded))
+    return known[id(line)]
+
+
 def _section(reading: Reading, rank: int) -> list[Line]:
-    """The lines around one, under the same headings."""
+    """A line that speaks of penalties and those after it, under the same headings."""
     line = reading.lines[rank]
-    near = [*before(reading, rank, _NEAR), line, *after(reading, rank, _NEAR)]
-    return [n for n in near if n.above == line.above]
+    return [line, *(n for n in after(reading, rank, _AFTER) if n.above == line.above)]
 
 
 def _penal(reading: Reading, rank: int) -> list[Line]:
     """What follows under the same headings, and the lines around that speak of penalties."""
     line = reading.lines[rank]
-    around = [n for n in _section(reading, rank) if n is not line]
-    following = [n for n in after(reading, rank, 3) if n.above == line.above]
-    return [n for n in around if "penalite" in n.folded or n in following]
+    around = [*before(reading, rank, _NEAR), *after(reading, rank, _NEAR)]
+    close = {id(n) for n in after(reading, rank, _AFTER)}
+    return [n for n in around if n.above == line.above and ("penalite" in n.folded or id(n) in close)]

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clausier.engine.checks.around import ESTATE, next_line
+from clausier.engine.checks.around import ESTATE, next_line, sentence
 from clausier.engine.checks.check import Check, Finding
 from clausier.engine.reading import Reading
 from clausier.engine.signals import Hint
 
 _LEVEL = re.compile(r"\d ?(?:%|secondes?|s\b|minutes?|h\b|heures?|jours?|mois\b|ans?\b|clics?|etapes?|points?)")
 _MEASURES = re.compile(r"\b(?:mesur\w+|verifi\w+|constat\w+|soit|a savoir|c'est-a-dire|au (?:moins|plus)|minim\w+)\b")
+# What is asked of nobody: a question, a study in course, what the buyer will look at, the instruction of a model.
+_NO_DEMAND = re.compile(
+    r"\?\W*$|^\W*quel(?:le)?s? |\bpuisse(?:nt)? apprecier\b|\ben cours d'etude\b|^\W*description des? mesures\b|"
+    r"\b(?:sera|seront) apprecie"
+)
 
 
 class UnverifiableWording(Check):
@@ -32,6 +37,8 @@ class UnverifiableWording(Check):
     )
     not_found = (
         {"cctp": "# Interface\n\nUne demande se dépose en 5 étapes au plus."},
+        {"cctp": "# Maquettes\n\nLes écrans sont joints afin que la ville puisse apprécier leur aspect ergonomique."},
+        {"cctp": "# Questions\n\nQuelle solution est la plus simple et intuitive ?"},
         {"cctp": "# État des lieux\n\nL'interface doit être ergonomique et intuitive."},
         {
             "cctp": "# Interface\n\nLa solution doit être ergonomique et intuitive :\n\n"
@@ -43,7 +50,11 @@ class UnverifiableWording(Check):
         kept: set[int] = set()
         for hint in reading.hinted(self.id, "risk", "contradicts"):
             rank = reading.rank(hint.passage)
-            if rank is None or rank in kept or ESTATE.search(reading.lines[rank].above) or _level_next(reading, hint):
+            if rank is None or rank in kept:
+                continue
+            line = reading.lines[rank]
+            first, last = sentence(line.folded, hint.start, hint.end)
+            if ESTATE.search(line.above) or _NO_DEMAND.search(line.folded[first:last]) or _level_next(reading, hint):
                 continue
             kept.add(rank)
             yield Finding(hint.signal.message, (hint,))

@@ -66,6 +66,20 @@ def test_review_quotes_the_passages_of_a_word_draft(run: Run) -> None:
         assert 0 <= quote["start"] < quote["end"] <= len(quote["passage"])
 
 
+def test_review_writes_its_report_in_the_forms_asked_for(run: Run, tmp_path: Path) -> None:
+    done = run("review", EXAMPLES / "projet-cctp.docx", "-o", "relecture", "--formats", "html", "odt")
+    assert done.returncode == 0, done.stderr
+    assert {"rapport.html", "rapport.odt"} <= {path.name for path in (tmp_path / "relecture").iterdir()}
+    assert "rapport.docx" not in {path.name for path in (tmp_path / "relecture").iterdir()}
+    assert "relecture/rapport.html" in done.stderr
+
+
+def test_review_prints_a_sarif_log(run: Run) -> None:
+    log = json.loads(run("review", EXAMPLES / "projet-cctp.docx", "--format", "sarif").stdout)
+    assert log["version"] == "2.1.0"
+    assert log["runs"][0]["results"]
+
+
 def test_several_drafts_are_one_dossier(run: Run, tmp_path: Path) -> None:
     (tmp_path / "cctp.txt").write_text("Le service est rapide.\n", "utf-8")
     (tmp_path / "rc.md").write_text("# Critères d'attribution\n\nPrix : 60 %\n\nValeur technique : 40 %\n", "utf-8")

@@ -324,10 +324,10 @@ DISGUISED: dict[str, tuple[str, bytes, str]] = {
         MACROS,
     ),
     "macros by member": ("a.docx", zipped({MAIN: GOOD, "word/vbaProject.bin": b""}), MACROS),
-    "an ODT": (
+    "an ODT without text": (
         "a.docx",
         zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}),
-        "c'est un document LibreOffice (.odt)",
+        "le texte du document LibreOffice manque",
     ),
     "an ODS": (
         "a.ods",
@@ -338,7 +338,8 @@ DISGUISED: dict[str, tuple[str, bytes, str]] = {
     "slides": ("a.docx", zipped({"ppt/presentation.xml": b""}), "c'est une présentation PowerPoint"),
     "an archive": ("a.zip", zipped({"CCTP.docx": b""}), "c'est une archive .zip"),
     "another archive": ("a.7z", b"7z\xbc\xaf\x27\x1c", "c'est une archive compressée"),
-    "a PDF": ("a.docx", b"%PDF-1.7", "c'est un fichier PDF"),
+    "a PDF cut short": ("a.docx", b"%PDF-1.7", "le fichier PDF est abîmé ou incomplet"),
+    "a text called PDF": ("a.pdf", b"Bonjour", "ce n'est pas un fichier PDF, ou il est abîmé"),
     "an RTF": ("a.doc", b"{\\rtf1}", "c'est un fichier RTF"),
     "a web page": ("a.doc", b" <!DOCTYPE html>", "c'est une page web"),
     "an XML file": ("a.docx", b"\xef\xbb\xbf<?xml version='1.0'?>", "c'est un fichier XML"),

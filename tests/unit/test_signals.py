@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.dossier import Document, Dossier, Location, Passage
 from clausier.engine.lines import Line, lines_of
-from clausier.engine.literals import alternatives, pieces_of
+from clausier.engine.literals import Pieces, alternatives
 from clausier.engine.model import Criterion, Signal
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.release import shipped
@@ -71,8 +71,8 @@ def test_setting_signals_aside_by_words_loses_no_occurrence(catalogue: Catalogue
     ],
 )
 def test_an_expression_is_run_only_where_its_words_are(pattern: str, text: str, met: bool) -> None:
-    pieces = set(pieces_of(fold(text)))
     found = alternatives(pattern)
+    pieces = Pieces({piece for groups in found for group in groups for piece in group}).of(fold(text))
     assert (not found or any(all(group & pieces for group in groups) for groups in found)) is met
 
 
@@ -87,8 +87,8 @@ def test_whatever_an_expression_matches_holds_its_words(words: list[str]) -> Non
         r"(?:code|livre) (?:source|libre)?",
     ):
         if compile_pattern(pattern).search(text):
-            pieces = set(pieces_of(text))
             found = alternatives(pattern)
+            pieces = Pieces({piece for groups in found for group in groups for piece in group}).of(text)
             assert not found or any(all(group & pieces for group in groups) for groups in found)
 
 
