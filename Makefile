@@ -1,7 +1,7 @@
 # Each target does its own set-up: with make and Python 3.11 or later, a machine needs nothing else of ours.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench fuzz snapshots lock clean
+.PHONY: help setup demo test lint bench paragraphs train fuzz snapshots lock clean
 
 # Each is really run before it is chosen: version managers leave commands of these names that cannot run.
 PYTHONS ?= python3.14 python3.13 python3.12 python3.11 python3 python
@@ -32,6 +32,12 @@ lint: $(ENV) ## vérifier le style, les types et le sens des imports
 
 bench: $(ENV_BENCH) ## mesurer les performances
 	.venv-bench/bin/python benchmarks/run.py
+
+paragraphs: $(ENV) ## mesurer ce que la relecture trouve au-delà des mots usuels
+	.venv/bin/python benchmarks/paragraphs.py
+
+train: $(ENV_BENCH) ## réentraîner la reconnaissance par les mots (criteria/recogniser/)
+	.venv-bench/bin/python training/train.py
 
 fuzz: $(ENV) ## éprouver longuement l'interface HTTP par des demandes tirées au sort
 	CLAUSIER_FUZZ_EXAMPLES=150 .venv/bin/pytest -q tests/http/test_schemathesis.py

@@ -26,7 +26,7 @@ FREQUENT = frozenset(
     point pour prestataire prestation prestations prix projet public propos realis respect securite service
     services site sites solution suivi support sur systeme technique tous toute type une usager usagers usage
     utilis utilisateur utilisateurs titulaire travail
-    """.split()  # noqa: SIM905
+    """.split()
 )
 WORD = re.compile("[a-z0-9_]+")  # what RE2 calls a word, in folded text
 

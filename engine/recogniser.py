@@ -104,7 +104,7 @@ class Recogniser:
         for column, topic in enumerate(self.topics):
             near = _holding([f"{line.above} {line.folded}" for line in lines], usual.get(topic, ())) & prose
             floors = np.where(near, threshold(int(near.sum())), threshold(int(prose.sum())))
-            for row in np.flatnonzero((scores[:, column] >= floors) & prose):
+            for row in np.flatnonzero((scores[:, column] >= floors) & prose).tolist():
                 line = lines[row]
                 spans = self.telling(line.folded, topic)
                 words = tuple(line.passage.text[start:end] for start, end in spans)

@@ -27,6 +27,7 @@ FILE_NAMES = {"open", "read_bytes", "read_text", "write_bytes", "write_text"}
 # The authors' tools read and write the base; two files read what the package itself ships.
 FILE_READERS = {
     ROOT / "engine/contracts.py",
+    ROOT / "engine/recogniser.py",
     ROOT / "engine/release.py",
     *(ROOT / "engine/base").rglob("*.py"),
 }

@@ -14,7 +14,7 @@ from clausier.engine.purchase import parse_purchase
 from clausier.engine.release import from_content
 from clausier.engine.selection import Selection, select
 from clausier.generators.clauses import part_documents
-from clausier.generators.document import Block, Document, Heading, ListBlock, Paragraph, Run, Table, Toc
+from clausier.generators.document import Block, Document, Heading, ListBlock, Paragraph, Radar, Run, Table, Toc
 from clausier.generators.justification import justification
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -75,6 +75,7 @@ def sampler(documents: dict[str, Document]) -> Document:
         Run("[blanc]", "blank"),
         Run("fort", "strong"),
         Run("accent", "emphasis"),
+        Run("en passant", "aside"),
         Run("adresse", "link", "https://exemple.invalid/a?b=1&c=2"),
         Run("", "reference", "third"),
     )
@@ -86,5 +87,12 @@ def sampler(documents: dict[str, Document]) -> Document:
         Paragraph(runs),
         ListBlock((runs, runs)),
         Table("Légende", "Description", ("Un", "Deux"), (1, 2), ((runs, (Run("deux"),)),) * 12),
+        Paragraph(runs, "quote"),
+        Radar(
+            Table("Parts", "Description", ("Un", "Deux"), (1, 2), (((Run("a"),), runs),) * 3),
+            (0.5, None, 1),
+            "Dessin",
+            "Ce que montre le dessin",
+        ),
     )
     return replace(documents["cctp"], blocks=blocks)
