@@ -10,7 +10,7 @@ from typing import Literal
 
 from clausier.engine.lines import Line
 
-Aside = Literal["excluded", "defined", "existing", "law_list", "negated", "buyer"]
+Aside = Literal["excluded", "defined", "existing", "law_list", "reply", "negated", "buyer"]
 
 _HEADINGS: tuple[tuple[Aside, re.Pattern[str]], ...] = (
     (
@@ -36,7 +36,17 @@ _HEADINGS: tuple[tuple[Aside, re.Pattern[str]], ...] = (
             r"cadre (?:juridique|legal|reglementaire)|references? (?:juridiques?|reglementaires?|legales?)|visas)\b"
         ),
     ),
+    (
+        "reply",
+        re.compile(
+            r"\b(?:remise|depot|envoi|transmission|presentation|formats?|signature|conditions d.envoi) "
+            r"(?:electronique )?(?:et \w+ )?(?:par voie electronique )?(?:du |de |des |d.une? |de l.)?(?:dossiers?|offres?|plis?|"
+            r"candidatures?|reponses?|documents?)\b|\bdematerialis\w+\b|\bsignature electronique\b|"
+            r"\bcopie de sauvegarde\b|\bdossier (?:de |des )?(?:candidature|consultation|reponse)s?\b"
+        ),
+    ),
 )
+_ASKING = ("rc", "notice")  # the parts that say how to answer: elsewhere these headings are about the service
 _NEGATION = re.compile(
     r"\b(?:ne (?:sont|seront|sera|est|serait|fait|font|feront|fera|comprend|comprennent|concerne|concernent|prevoit|"
     r"prevoient|porte|portent|releve|relevent|s.applique|s.appliquent|constitue|constituent)|n.(?:est|etait|entre|"
@@ -60,7 +70,7 @@ _END = re.compile(r"[.;!?](?= |$)")
 def aside(line: Line, start: int, end: int) -> Aside | None:
     """Why the words between these offsets do not count, or None where they do."""
     for code, headings in _HEADINGS:
-        if line.above and headings.search(line.above):
+        if line.above and headings.search(line.above) and (code != "reply" or line.part in _ASKING):
             return code
     first, last = _sentence(line.folded, start, end)
     negation = _NEGATION.search(line.folded, first, last)

@@ -98,12 +98,13 @@ class Recogniser:
         """What is recognised in the lines of a dossier, in reading order, whatever its context.
 
         `usual` are the usual words of the topics: the lines that hold one, or stand under a heading that does, compete
-        with one another only.
+        with one another only, be they very few: as many as the square root of all lines, at the least.
         """
         prose = np.array([_is_prose(line) for line in lines], dtype=bool)
         for column, topic in enumerate(self.topics):
             near = _holding([f"{line.above} {line.folded}" for line in lines], usual.get(topic, ())) & prose
-            floors = np.where(near, threshold(int(near.sum())), threshold(int(prose.sum())))
+            rivals = max(int(near.sum()), math.isqrt(int(prose.sum())))
+            floors = np.where(near, threshold(rivals), threshold(int(prose.sum())))
             for row in np.flatnonzero((scores[:, column] >= floors) & prose).tolist():
                 line = lines[row]
                 spans = self.telling(line.folded, topic)

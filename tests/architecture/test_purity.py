@@ -24,7 +24,7 @@ AMBIENT_MODULES = {
 AMBIENT_NAMES = {"now", "today", "utcnow", "environ", "getenv"}
 FILE_MODULES = {"glob", "importlib.resources", "shutil"}
 FILE_NAMES = {"open", "read_bytes", "read_text", "write_bytes", "write_text"}
-# The authors' tools read and write the base; two files read what the package itself ships.
+# The authors' tools read and write the base; three files read what the package itself ships.
 FILE_READERS = {
     ROOT / "engine/contracts.py",
     ROOT / "engine/recogniser.py",
