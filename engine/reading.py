@@ -15,6 +15,7 @@ from clausier.engine.recogniser import Recognised, Recogniser, denial
 from clausier.engine.signals import Hint
 from clausier.engine.timeline import Law
 
+LONGEST_TITLE = 9  # words of a heading that only announces; a longer one states something
 COVERING = ("verifiable", "present", "weak", "outdated")  # also the order in which passages are quoted
 
 
@@ -96,6 +97,11 @@ class Reading:
         return place, -odds[rank] if odds and rank is not None else 0.0
 
 
+def _is_title(line: Line) -> bool:
+    """Whether a line announces without saying: « 7. Réversibilité »."""
+    return line.passage.kind == "heading" and line.folded.count(" ") < LONGEST_TITLE
+
+
 def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogniser | None = None) -> Reading:
     """Read a dossier with every signal that is valid at the date, and with the recogniser where there is one."""
     lines = lines_of(dossier)
@@ -104,7 +110,7 @@ def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogni
     recognised: list[Recognised] = []
     denied = 0.0
     if recogniser is not None:
-        scores = recogniser.scores([line.folded for line in lines])
+        scores = recogniser.scores([line.whole for line in lines])
         denied = denial(len(lines))
         odds = dict(zip(recogniser.topics, scores.T.tolist(), strict=True))
         usual = {topic.id: topic.words for topic in catalogue.release.topics.values()}
@@ -117,7 +123,7 @@ def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogni
             return True
         rank = place[id(hint.passage)]
         denies = hint.signal.topic in odds and odds[hint.signal.topic][rank] < denied
-        return not denies and aside(lines[rank], hint.start, hint.end) is None
+        return not denies and not _is_title(lines[rank]) and aside(lines[rank], hint.start, hint.end) is None
 
     hints = tuple(hint for hint in catalogue.matcher(as_of).hints(lines) if counts(hint))
     return Reading(dossier, lines, hints, catalogue.law, as_of, tuple(recognised), odds)

@@ -29,7 +29,7 @@ TELLING = 4  # words shown with a finding
 # Chosen on the tuned half of benchmarks/paragraphs and on real tenders: see benchmarks/README.md.
 ALONE = -1.0  # logit from which a passage that stands alone counts
 DENIED = -2.0  # logit under which the words of such a passage deny what a signal found in it
-RISE = 1.0  # by which that threshold rises with the natural logarithm of the number of lines
+RISE = 1.2  # by which that threshold rises with the natural logarithm of the number of lines
 FALL = 2.0  # by which the threshold of a denial falls with the same
 FEWEST_WORDS = 5  # under that a line is a title or a cell, and its few words tell too little
 

@@ -51,7 +51,8 @@ def find_risks(catalogue: Catalogue, reading: Reading) -> tuple[Risk, ...]:
         if hints:
             refs = dict.fromkeys(basis.ref for hint in hints for basis in hint.criterion.legal_basis)
             findings = tuple(Finding(hint.signal.message, (hint,)) for hint in hints)
-            risks.append(Risk(topic.id, topic.label, "", "", _cited(reading, refs), findings))
+            # Not the topic's own id: a risk in what is said of a topic is no sign that the topic is covered.
+            risks.append(Risk(f"{topic.id}_risk", topic.label, "", "", _cited(reading, refs), findings))
     return tuple(risks)
 
 

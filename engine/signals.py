@@ -92,19 +92,23 @@ class Matcher:
         contexts: dict[str, bytes] = {}
         for rank in sorted(found):
             line = lines[rank]
-            text = _bytes(line.folded)
+            text = _bytes(line.whole)
             if line.context not in contexts:
                 contexts[line.context] = _bytes(line.context)
             for compiled in found[rank]:
                 span = compiled.span(text, contexts[line.context], line.part)
-                if span and not _struck(line.passage, span):
-                    yield Hint(line.passage, line.part, *span, compiled.criterion, compiled.signal)
+                # What begins in an item of the list is found there; what begins here may end there.
+                if span is None or span[0] >= len(line.folded):
+                    continue
+                start, end = span[0], min(span[1], len(line.folded))
+                if not _struck(line.passage, (start, end)):
+                    yield Hint(line.passage, line.part, start, end, compiled.criterion, compiled.signal)
 
     def _where(self, lines: Sequence[Line]) -> Iterator[int]:
         """For each signal, the set of the lines whose words allow it, as the bits of a number."""
         ranks: dict[str, list[int]] = {}  # what stands between two spaces to the lines that hold it
         for rank, line in enumerate(lines):
-            for word in line.folded.split():
+            for word in line.whole.split():
                 ranks.setdefault(word, []).append(rank)
         holding: dict[str, int] = {}  # a piece to the lines that hold it
         for word, places in ranks.items():

@@ -163,7 +163,7 @@ def _twice(subject: _Subject, line: Line, minima: dict[str, Quote]) -> Finding |
         return None
     minimum = minima[level[1]]
     start, end = min(about.start(), level.start()), max(about.end(), level.end())
-    there = Line(minimum.passage, minimum.part, "", "", "")
+    there = Line(minimum.passage, minimum.part, "", "", "", "")
     what = (
         f"Pour {subject.name}, « {said(line, start, end)} » est noté ({place(line)}) et déjà imposé "
         f"({place(there)}), sans "
