@@ -68,7 +68,7 @@ async def read_upload(request: Request, limit: int, known: tuple[str, ...]) -> U
             what = "un fichier est attendu, pas un texte" if name == "files" else "champ inconnu"
             faults.append(Fault(_shown(name), what, remedy))
     if not files:
-        faults.append(Fault("files", "aucun document", "Joignez au moins un .docx, .txt ou .md"))
+        faults.append(Fault("files", "aucun document", "Joignez au moins un .docx, .odt, .pdf, .doc, .txt ou .md"))
     if faults:
         raise faulty(faults)
     return Upload(tuple(files), fields)

@@ -14,8 +14,8 @@ from clausier.engine.model import Fact
 from clausier.engine.purchase import Purchase, presumed_facts
 from clausier.engine.signals import compile_pattern
 
-TITLE = 15  # lines at the head of a document, where it says what it is about
-OBJECT = 6  # lines under a heading « Objet »
+TITLE = 1_500  # characters at the head of a document, where it says what it is about
+OBJECT = 1_000  # characters under a heading « Objet »
 _OBJECT = re.compile(r"\bobjet (?:du|de la|de l.)\b|\bobjet\b(?=[^>]*$)")
 
 
@@ -56,16 +56,17 @@ def presumed_purchase(catalogue: Catalogue, shown: Sequence[Shown], as_of: str) 
 
 
 def _heads(lines: Sequence[Line]) -> Iterator[Line]:
-    count: dict[str, int] = {}
+    # By characters and not by lines: a title page is one line in a text file and ten in the .docx it comes from.
+    read: dict[str, int] = {}
     under: dict[str, int] = {}
     for line in lines:
         document = line.passage.document
-        count[document] = count.get(document, 0) + 1
-        if count[document] <= TITLE:
+        if read.setdefault(document, 0) < TITLE:
+            read[document] += len(line.folded)
             yield line
         elif _OBJECT.search(line.above) or (line.passage.kind == "heading" and line.folded.startswith("objet")):
-            under[document] = under.get(document, 0) + 1
-            if under[document] <= OBJECT:
+            if under.setdefault(document, 0) < OBJECT:
+                under[document] += len(line.folded)
                 yield line
 
 

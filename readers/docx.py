@@ -11,31 +11,22 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from clausier.engine.dossier import Document, Kind, Location, Passage
+from clausier.engine.dossier import Document, Kind, Passage
 from clausier.readers.docx_numbering import NO_NUMBERING, read_numbering, roman
 from clausier.readers.docx_story import Block, Story, read_story
 from clausier.readers.docx_styles import NO_STYLES, read_styles
 from clausier.readers.errors import ReadError
 from clausier.readers.formats import refuse_other_packages
-from clausier.readers.headings import (
-    FEWEST,
-    GUESSED_HEADINGS,
-    NO_HEADINGS,
-    Line,
-    Trail,
-    contents_lines,
-    guess_levels,
-)
 from clausier.readers.limits import SAVE_AGAIN, Archive
+from clausier.readers.outline import HIDDEN, TRACKED, Outline, Passages, embedded_objects
 
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CONTENT_TYPES = "[Content_Types].xml"
 _MARGINS: tuple[Kind, ...] = ("header", "footer")
-_LONGEST_HEADING = 250  # characters: over that, a style of heading was used for its looks
 
 
 @dataclass(frozen=True, slots=True)
-class _Members:
+class Members:
     """The members of a package that are read: names by role, the main document apart."""
 
     document: str
@@ -53,7 +44,7 @@ def read_docx(name: str, data: bytes) -> Document:
     """
     archive = Archive(name, data)
     refuse_other_packages(archive)
-    members = _members(archive)
+    members = members_of(archive)
     _refuse_macros(archive, members)
     styles_member, numbering_member = members.one("styles"), members.one("numbering")
     styles = read_styles(archive.tree(styles_member)) if styles_member else NO_STYLES
@@ -70,7 +61,7 @@ def read_docx(name: str, data: bytes) -> Document:
     return _document(name, hashlib.sha256(data).hexdigest(), body, notes, margins)
 
 
-def _members(archive: Archive) -> _Members:
+def members_of(archive: Archive) -> Members:
     """Follow the relationships of the package (ISO 29500-2, 6.5): members may have any name."""
     main = next(
         (target for role, target in _relationships(archive, "") if role == "officeDocument"), "word/document.xml"
@@ -81,7 +72,7 @@ def _members(archive: Archive) -> _Members:
     for role, target in _relationships(archive, main):
         if target in archive and target not in by_role.setdefault(role, []):
             by_role[role].append(target)
-    return _Members(main, by_role)
+    return Members(main, by_role)
 
 
 def _relationships(archive: Archive, source: str) -> Iterator[tuple[str, str]]:
@@ -96,7 +87,7 @@ def _relationships(archive: Archive, source: str) -> Iterator[tuple[str, str]]:
             yield link.get("Type", "").rpartition("/")[2], target.lstrip("/")
 
 
-def _refuse_macros(archive: Archive, members: _Members) -> None:
+def _refuse_macros(archive: Archive, members: Members) -> None:
     types = archive.tree(_CONTENT_TYPES) if _CONTENT_TYPES in archive else etree.Element("none")
     enabled = any(
         "macroenabled" in element.get("ContentType", "").lower()
@@ -121,75 +112,6 @@ def _no_words(archive: Archive) -> ReadError:
     return ReadError(archive.name, "le document est vide", "Vérifiez que c'est le bon fichier")
 
 
-def _outline(body: Story) -> tuple[dict[int, int], frozenset[int], bool]:
-    """(index of a heading to its level, indexes of the lines of contents, whether levels are guessed)."""
-    printed = [_printed(block) for block in body.blocks]
-    contents = contents_lines(printed) | {i for i, block in enumerate(body.blocks) if block.style.contents}
-    # A box or a cell beside others is no place for a heading; a cell alone in its row is a frame around one.
-    free = [
-        i
-        for i, block in enumerate(body.blocks)
-        if i not in contents and not block.boxed and (block.cell is None or body.row_cells[block.cell[:2]] == 1)
-    ]
-    levels = {
-        i: level
-        for i in free
-        if (level := body.blocks[i].level) is not None and len(body.blocks[i].text) <= _LONGEST_HEADING
-    }
-    if len(levels) >= FEWEST:
-        return levels, contents, False
-    lines = [Line(printed[i], not body.blocks[i].plain or body.blocks[i].text.isupper()) for i in free]
-    guessed = {free[k]: level for k, level in guess_levels(lines, [printed[i] for i in sorted(contents)]).items()}
-    return {**guessed, **levels}, contents, bool(guessed)
-
-
-def _printed(block: Block) -> str:
-    return f"{block.label} {block.text}" if block.label else block.text
-
-
-def _kind(block: Block, is_heading: bool) -> Kind:
-    if is_heading:
-        return "heading"
-    if block.cell is not None:
-        return "cell"
-    return "list_item" if block.listed else "paragraph"
-
-
-class _Passages:
-    """The passages of one document, numbered as they are added."""
-
-    def __init__(self, document: str) -> None:
-        self._document = document
-        self.all: list[Passage] = []
-
-    def add(
-        self,
-        story: Story,
-        block: Block,
-        kind: Kind,
-        headings: tuple[str, ...] | None,
-        level: int | None = None,
-        contents: bool = False,
-        note: str | None = None,
-    ) -> None:
-        # By position, in the order of the fields: by name costs a quarter more, and this is done for each paragraph.
-        location = Location(len(self.all) + 1, None, block.cell, note, None, story.member, block.element)
-        self.all.append(
-            Passage(
-                self._document,
-                kind,
-                block.text,
-                location,
-                headings,
-                level,
-                block.label,
-                block.struck,
-                block.hidden,
-                contents,
-            )
-        )
-
-
 def _notes_called(body: Story, notes: Sequence[Story | None]) -> dict[int, list[tuple[Story, Block, str]]]:
     """For each block of the body that calls notes: their blocks, with the mark that is printed ("3", "iii")."""
     blocks: dict[tuple[bool, str], list[tuple[Story, Block]]] = {}
@@ -212,43 +134,35 @@ def _notes_called(body: Story, notes: Sequence[Story | None]) -> dict[int, list[
 def _document(
     name: str, digest: str, body: Story, notes: Sequence[Story | None], margins: Sequence[tuple[Kind, Story]]
 ) -> Document:
-    levels, contents, guessed = _outline(body)
+    outline = Outline(body.blocks, body.row_cells)
     called = _notes_called(body, notes)
-    passages = _Passages(name)
-    trail = Trail()
-    known = bool(levels)
+    passages = Passages(name, outline)
     for i, block in enumerate(body.blocks):
-        level = levels.get(i)
-        above = trail.above if level is None else trail.enter(level, _printed(block))
-        passages.add(body, block, _kind(block, level is not None), above if known else None, level, i in contents)
+        passages.add_body(i, block, None, body.member, block.element)
         for story, note, mark in called.get(i, ()):
-            passages.add(story, note, "note", trail.above if known else None, note=mark)
+            passages.add_note(note, mark, None, story.member, note.element)
     seen: set[str] = set()
     for kind, story in margins:
         for block in story.blocks:
             if block.text not in seen:
                 seen.add(block.text)
-                passages.add(story, block, kind, () if known else None)
+                passages.add_margin(block, kind, None, story.member, block.element)
     stories = [body, *filter(None, notes), *(story for _, story in margins)]
     return Document(
         name=name,
         format="docx",
         part=None,
         passages=tuple(passages.all),
-        headings_known=known,
+        headings_known=outline.known,
         sha256=digest,
-        remarks=tuple(_remarks(stories, passages.all, known, guessed)),
+        remarks=(*_remarks(stories, passages.all), *outline.remarks()),
     )
 
 
-def _remarks(stories: Sequence[Story], passages: Sequence[Passage], known: bool, guessed: bool) -> Iterator[str]:
+def _remarks(stories: Sequence[Story], passages: Sequence[Passage]) -> Iterator[str]:
     if any(story.tracked for story in stories):
-        yield "Modifications suivies : le texte ajouté est lu, le texte supprimé ne l'est pas."
+        yield TRACKED
     if any(passage.hidden for passage in passages):
-        yield "Le texte masqué n'est pas lu."
+        yield HIDDEN
     if embedded := sum(story.embedded for story in stories):
-        yield f"Objets incorporés (feuille de calcul, autre document…) qui ne sont pas lus : {embedded}."
-    if not known:
-        yield NO_HEADINGS
-    elif guessed:
-        yield GUESSED_HEADINGS
+        yield embedded_objects(embedded)

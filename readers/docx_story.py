@@ -41,6 +41,7 @@ from clausier.readers.docx_names import (
 from clausier.readers.docx_numbering import Counters, Numbering
 from clausier.readers.docx_styles import Style, Styles
 from clausier.readers.limits import Archive
+from clausier.readers.symbols import symbol
 
 _CONTAINERS = (w("body"), w("hdr"), w("ftr"), w("footnotes"), w("endnotes"))
 _NOTES = (w("footnote"), w("endnote"))
@@ -65,15 +66,6 @@ _OF_INTEREST = (
 _PARAGRAPHS = "paragraphs"  # attribute set on what is left out: how many w:p it held
 _OUTLINE_OF_BODY = 9
 _DEEPEST_FIELD = 20
-
-# Letters of the symbol fonts that drafts use for tick boxes and arrows, by w:char without its F0 prefix.
-_SYMBOLS = {
-    ("wingdings", 0x6F): "☐", ("wingdings", 0x71): "☐", ("wingdings", 0x72): "☐", ("wingdings", 0xA8): "☐",
-    ("wingdings", 0x78): "☒", ("wingdings", 0xFD): "☒", ("wingdings", 0xFE): "☑", ("wingdings", 0xFC): "✓",
-    ("wingdings", 0xE0): "→", ("wingdings", 0xF0): "→", ("wingdings 2", 0xA3): "☐", ("wingdings 2", 0x52): "☑",
-    ("wingdings 2", 0x53): "☒", ("symbol", 0xA0): "€", ("symbol", 0xA3): "≤", ("symbol", 0xB3): "≥",
-    ("symbol", 0xB4): "×", ("symbol", 0xB1): "±",
-}  # fmt: skip
 
 
 class Block:
@@ -120,6 +112,10 @@ class Block:
         self.label: str | None = None
         self.listed = False
         self.note: str | None = None  # w:id of the note it belongs to
+
+    @property
+    def contents(self) -> bool:
+        return self.style.contents
 
     @property
     def level(self) -> int | None:
@@ -297,9 +293,9 @@ class _Scan:
             elif tag == _HYPHEN:
                 paragraph.add("-", bold, struck, hidden)
             elif tag == _SYMBOL:
-                paragraph.add(_symbol(node), bold, struck, hidden)
+                paragraph.add(shown_symbol(node), bold, struck, hidden)
             elif tag == _CHECKBOX:
-                paragraph.add("☒" if _is_ticked(node) else "☐", bold, struck, hidden)
+                paragraph.add("☒" if is_ticked(node) else "☐", bold, struck, hidden)
             elif tag in _REFERENCES:
                 paragraph.references.append((tag == _REFERENCES[1], node.get(ID, "")))
             elif tag in _NOTES:
@@ -346,16 +342,15 @@ def _struck(block: Block) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def _symbol(node: etree._Element) -> str:
-    """A character of a symbol font; one that we do not know is left out, it is no word."""
+def shown_symbol(node: etree._Element) -> str:
+    """A character of a symbol font."""
     try:
-        code = int(node.get(w("char"), ""), 16) & 0xFF
+        return symbol(node.get(w("font"), ""), int(node.get(w("char"), ""), 16))
     except ValueError:
         return ""
-    return _SYMBOLS.get((node.get(w("font"), "").lower(), code), "")
 
 
-def _is_ticked(node: etree._Element) -> bool:
+def is_ticked(node: etree._Element) -> bool:
     """Whether a tick box of Word's older forms is ticked: its state, or else its default."""
     states = {child.tag: is_on(child.get(VAL)) for child in node.iterchildren(w("default"), w("checked"))}
     return states.get(w("checked"), states.get(w("default"), False))

@@ -8,11 +8,24 @@ from pathlib import PurePath
 
 from clausier.engine.dossier import Document, Dossier
 from clausier.readers import limits
+from clausier.readers.doc import read_doc
 from clausier.readers.docx import read_docx
 from clausier.readers.errors import ReadError, ReadErrors
 from clausier.readers.files import read_file
-from clausier.readers.formats import READ_FORMATS, SAVE_AS_DOCX, is_zip, refuse_if_known
+from clausier.readers.formats import (
+    GIVE_SOURCE,
+    READ_FORMATS,
+    SAVE_AS_DOCX,
+    is_old_word,
+    is_open_document,
+    is_pdf,
+    is_zip,
+    refuse_if_known,
+)
+from clausier.readers.limits import Archive
+from clausier.readers.odt import read_odt
 from clausier.readers.parts import recognise_part
+from clausier.readers.pdf import read_pdf
 from clausier.readers.text import read_markdown, read_text
 
 _TEXT_READERS: Mapping[str, Callable[[str, bytes], Document]] = {
@@ -21,6 +34,11 @@ _TEXT_READERS: Mapping[str, Callable[[str, bytes], Document]] = {
     ".markdown": read_markdown,
 }
 _WORD_SUFFIXES = {".docx", ".doc", ".dotx", ".docm", ".dotm"}
+_OTHER_SUFFIXES = {
+    ".pdf": ("ce n'est pas un fichier PDF, ou il est abîmé", GIVE_SOURCE),
+    ".odt": ("ce n'est pas un document LibreOffice, ou il est abîmé", SAVE_AS_DOCX),
+    ".ott": ("ce n'est pas un document LibreOffice, ou il est abîmé", SAVE_AS_DOCX),
+}
 
 
 def read_dossier(paths: Iterable[str | os.PathLike[str]], parts: Mapping[str, str] | None = None) -> Dossier:
@@ -66,11 +84,18 @@ def read_document(name: str, data: bytes, part: str | None = None) -> Document:
     if not data:
         raise ReadError(name, "le fichier est vide", "Vérifiez que c'est le bon fichier")
     if is_zip(data):
-        document = read_docx(name, data)
+        read = read_odt if is_open_document(Archive(name, data)) else read_docx
+        document = read(name, data)
+    elif is_pdf(data):
+        document = read_pdf(name, data)
+    elif is_old_word(data):
+        document = read_doc(name, data)
     else:
         refuse_if_known(name, data)
         if suffix in _WORD_SUFFIXES:
             raise ReadError(name, "ce n'est pas un document Word, ou il est abîmé", SAVE_AS_DOCX)
+        if suffix in _OTHER_SUFFIXES:
+            raise ReadError(name, *_OTHER_SUFFIXES[suffix])
         if suffix not in _TEXT_READERS:
             raise ReadError(name, "ce format de fichier n'est pas lu", READ_FORMATS)
         document = _TEXT_READERS[suffix](name, data)

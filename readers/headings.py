@@ -6,7 +6,7 @@ Only short lines are looked at, so that the expressions below cost little on any
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 GUESSED_HEADINGS = "Titres sans style de titre : ils ont été reconnus à leur numérotation ou à leur aspect."
@@ -93,6 +93,15 @@ def contents_lines(texts: Sequence[str]) -> frozenset[int]:
     return frozenset(found)
 
 
+def looks_like_contents(line: str) -> bool:
+    """Whether a line of a table of contents ends here: leaders, with or without a page number."""
+    return (
+        len(line) <= _LONGEST_CONTENTS_LINE
+        and any(mark in line for mark in _LEADER_MARKS)
+        and _LEADERS.search(line.strip()) is not None
+    )
+
+
 def guess_levels(lines: Sequence[Line], contents: Sequence[str] = ()) -> dict[int, int]:
     """Guess the level of headings that nothing marks: index of the line to its level, 1 the outermost.
 
@@ -125,10 +134,15 @@ def _announced(lines: Sequence[Line], contents: Sequence[str]) -> dict[int, int]
         (i, (entry,))
         for i, line in enumerate(lines)
         if len(line.text) <= _LONGEST and line.text[:1].isalnum() and _ends_like_title(line.text)
-        for entry in reversed(entries.get(_key(line.text), [])[:_MOST_SAME_TITLES])
+        for entry in reversed(_entries_of(line.text, entries)[:_MOST_SAME_TITLES])
     ]
     found = _rising(pairs)
     return {i: depths[entry] for i, (entry,) in found} if len(found) >= len(depths) / 2 else {}
+
+
+def _entries_of(title: str, entries: Mapping[str, list[int]]) -> list[int]:
+    """The entries that a line repeats, or would with another number: a table of contents may be out of date."""
+    return entries.get(_key(title)) or entries.get(_key(_NUMBER_BEFORE.sub("", title, count=1)), [])
 
 
 def _key(title: str) -> str:
@@ -244,13 +258,13 @@ def _follows(previous: Number, number: Number) -> bool:
     return number[len(previous)] <= _LARGEST_GAP
 
 
+def may_be_title(text: str) -> bool:
+    """Whether a line is as short as a title, and ends like one."""
+    line = text.strip()
+    return len(line) <= _LONGEST and sum(map(str.isalpha, line)) >= 4 and _ends_like_title(line)
+
+
 def _strong(lines: Sequence[Line]) -> dict[int, int]:
     """Short lines in bold or capitals, each followed by text: two in a row are a title page."""
-    strong = [
-        line.strong
-        and len(line.text) <= _LONGEST
-        and sum(map(str.isalpha, line.text)) >= 4
-        and _ends_like_title(line.text.strip())
-        for line in lines
-    ]
+    strong = [line.strong and may_be_title(line.text) for line in lines]
     return {i: 1 for i, here in enumerate(strong) if here and i + 1 < len(strong) and not strong[i + 1]}

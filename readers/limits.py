@@ -34,6 +34,13 @@ MAX_DOCUMENTS = 50
 MAX_DOSSIER_BLOCKS = 200_000
 MAX_DOSSIER_CHARACTERS = 20_000_000
 SLICE_BYTES = 65_536
+MAX_DOC_SECONDS = 60.0  # by the clock, for LibreOffice to open a .doc: it takes some 3 seconds to start
+MAX_PDF_PAGES = 1_500
+MAX_PDF_CHARACTERS = 3_000_000  # about 1,000 pages
+MAX_PDF_SECONDS = 4  # of processor, in the process that reads a PDF: about 1,000 pages
+MAX_PDF_WAIT_SECONDS = 30.0  # by the clock: on a busy machine, and where the system cannot bound the processor
+MAX_PDF_MEMORY_BYTES = 280 * MB  # of that process
+MAX_PDF_ANSWER_BYTES = 60 * MB  # what it says: the characters, and some 60 bytes for each line
 
 END = "end"  # tag of the mark that `Archive.blocks` puts after the last complete block
 
@@ -129,7 +136,7 @@ def _tree_bytes(xml: bytes) -> int:
 
 
 class Archive:
-    """The zip package of a .docx, read within limits. `name` is the file as the buyer knows it."""
+    """The zip package of a .docx or .odt, read within limits. `name` is the file as the buyer knows it."""
 
     def __init__(self, name: str, data: bytes) -> None:
         self.name = name
@@ -232,10 +239,11 @@ class Archive:
     ) -> Iterator[tuple[etree._Element, etree._Element | None]]:
         """Parse an XML member and give its blocks as they come, so that a long document is never held whole.
 
-        The container is the first element whose tag is in `containers` ("{…}body"), its children are the blocks.
+        A container is an element whose tag is in `containers` ("{…}body") and that no other one holds; its children
+        are the blocks.
         Each step gives (container, end): the children before `end`, an element of tag END, are complete and yours to
-        read and change before the next step drops them; `end` is None at the last step. Raises ReadError when there is
-        no container.
+        read and change before the next step drops them; `end` is None at the last step of a container. Raises
+        ReadError when there is no container.
         """
         parser = etree.XMLPullParser(events=("start",), tag=containers, **_XML_OPTIONS)
         container: etree._Element | None = None
@@ -247,8 +255,12 @@ class Archive:
                 if held > MAX_TREE_BYTES:
                     raise too_long(self.name)
                 parser.feed(piece)
-                if container is None:
-                    container = next((element for _, element in parser.read_events()), None)
+                for _, element in parser.read_events():
+                    if container is not None and container in element.iterancestors():
+                        continue
+                    if container is not None:
+                        yield container, None
+                    container = element
                 if container is not None and len(container) > 1:
                     # The last child may still be open: the parser owns it until another one follows.
                     end = etree.Element(END)

@@ -12,6 +12,8 @@ from clausier.engine.dossier import Passage
 
 _FIRST_PASSAGES = 60
 _LONGEST_TITLE_LINE = 160  # characters
+# Between two titles that are one: « CCAP et CCTP », « cahier des clauses … (CCAP) cahier des clauses … (CCTP) ».
+_AND = re.compile(r"(?: (?:ccap|cctp|et|valant))* ")
 _TITLE_PAGE = 1_000  # characters, from the first line that looks like a title
 
 # What stands for each part, in words without accents, apostrophes or punctuation: its titles, then the abbreviations
@@ -62,6 +64,8 @@ _MAY_BE_ANNEX = {"rgpd_annex", "price_schedule", "crt"}
 def recognise_part(name: str, passages: Sequence[Passage]) -> str | None:
     """Give the id of the part that a document plays, or None when unsure."""
     named = _parts_in(_plain(PurePath(name).stem))
+    if {"cctp", "ccap"} <= set(named):
+        named = ["ccp"]  # both books in one file
     if len(named) == 1:
         return named[0]
     titled = part_of_title(passages)
@@ -83,6 +87,10 @@ def part_of_title(passages: Sequence[Passage]) -> str | None:
         for part, words in _IN_TEXTS.items()
         if (match := words.search(page)) and (part in _MAY_BE_ANNEX or not _ANNEX_OF.search(page[: match.start()]))
     )
+    if len(found) > 1 and {part for _, part in found[:2]} == {"cctp", "ccap"}:
+        first = _IN_TEXTS[found[0][1]].search(page)
+        if first and _AND.fullmatch(page, first.end(), found[1][0]):
+            return "ccp"
     return found[0][1] if found else None
 
 

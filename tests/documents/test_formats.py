@@ -1,5 +1,6 @@
-"""One draft in several formats: each is read for what it is, and gives the same sentences."""
+"""One draft in several formats: each is read for what it is, and is reviewed the same."""
 
+import json
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clausier.api.cli import main
 from clausier.engine.dossier import Document
 from clausier.generators.document import Document as Written
 from clausier.generators.odt import odt_bytes
@@ -98,3 +100,20 @@ def test_a_conversion_that_takes_too_long_is_ended(
     monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
     with pytest.raises(ReadError, match="n'a pas pu convertir"):
         read_document("CCAP.doc", drafts["doc"].read_bytes())
+
+
+def reviewed(path: Path, part: str, capsys: pytest.CaptureFixture[str]) -> tuple[dict[str, str], set[str]]:
+    """The verdict of each topic, and the topics of the risks, that the command gives."""
+    main(["review", str(path), "--part", f"{path.name}={part}", "--as-of", "2026-11-22", "--format", "json"])
+    said = json.loads(capsys.readouterr().out)
+    return {one["topic"]: one["verdict"] for one in said["topics"]}, {one["topic"] for one in said["risks"]}
+
+
+@pytest.mark.parametrize(
+    ("original", "part"), [("003_vsgp_infogerance_ccap.pdf", "ccap"), ("004_vsgp_infogerance_rc.pdf", "rc")]
+)
+def test_a_real_pdf_is_judged_as_its_text_is(
+    original: str, part: str, shared_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = shared_folder / "corpus/documents" / original
+    assert reviewed(path, part, capsys) == reviewed(path.with_suffix(".txt"), part, capsys)

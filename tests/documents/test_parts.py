@@ -42,7 +42,8 @@ def passages(*texts: str) -> list[Passage]:
         ("Avis de marché.docx", "notice"),
         ("Annexe 2 au CCTP - liste des sites.docx", None),
         ("RC et CCAP.docx", None),
-        ("CCP.docx", None),
+        ("CCP.docx", "ccp"),
+        ("CCAP_CCTP lot 2.docx", "ccp"),
         ("CCAG-TIC.docx", None),
         ("note rgpd interne.docx", None),
         ("avis technique.docx", None),
@@ -58,6 +59,13 @@ def test_the_name_of_a_file_names_its_part(name: str, part: str | None) -> None:
     [
         (("Ville de Montreuil", "Cahier des Clauses Techniques Particulières"), "cctp"),
         (("CAHIER DES", "CLAUSES", "ADMINISTRATIVES", "PARTICULIÈRES", "relatif au CCTP joint"), "ccap"),
+        (
+            (
+                "Cahier des clauses administratives particulières (CCAP)",
+                "et cahier des clauses techniques particulières",
+            ),
+            "ccp",
+        ),
         (("Marché 2026-12", "RÈGLEMENT DE LA CONSULTATION"), "rc"),
         (("ACTE D’ENGAGEMENT", "CCAP"), "ae"),
         (("Annexe 1 au CCTP", "Cadre de réponse"), "crt"),
