@@ -39,8 +39,9 @@ paragraphs: $(ENV) ## mesurer ce que la relecture trouve au-delà des mots usuel
 train: $(ENV_BENCH) ## réentraîner la reconnaissance par les mots (criteria/recogniser/)
 	.venv-bench/bin/python training/train.py
 
-fuzz: $(ENV) ## éprouver longuement l'interface HTTP par des demandes tirées au sort
+fuzz: $(ENV) ## éprouver longuement l’interface HTTP et la lecture de documents abîmés
 	CLAUSIER_FUZZ_EXAMPLES=150 .venv/bin/pytest -q tests/http/test_schemathesis.py
+	CLAUSIER_FUZZ_DOCUMENTS=5000 .venv/bin/pytest -q -s tests/documents/test_fuzz.py
 
 snapshots: $(ENV) ## réécrire ce que donnent les douze achats de référence
 	CLAUSIER_SNAPSHOTS=write .venv/bin/pytest -q tests/base -k snapshot

@@ -82,13 +82,31 @@ def parser() -> argparse.ArgumentParser:
     )
 
     review = commands.add_parser("review", help="relire un projet de CCTP, CCAP ou RC et citer les passages")
-    review.add_argument("files", nargs="+", metavar="FICHIER", help=".docx, .txt ou .md ; plusieurs forment un dossier")
+    review.add_argument(
+        "files",
+        nargs="+",
+        metavar="FICHIER",
+        help=".docx, .odt, .pdf, .doc, .txt ou .md ; plusieurs forment un dossier",
+    )
     review.add_argument("--purchase", metavar="ACHAT", help="l'achat, pour écarter ce qui ne le concerne pas")
+    review.add_argument(
+        "-o",
+        "--output",
+        metavar="DOSSIER",
+        help="dossier où écrire le rapport et rendre les .docx annotés, commentaires et clauses à accepter",
+    )
+    review.add_argument(
+        "--formats",
+        nargs="+",
+        choices=("docx", "odt", "html"),
+        default=["docx", "odt", "html"],
+        help="du rapport : docx, odt, html (les trois par défaut)",
+    )
     review.add_argument(
         "--part", action="append", default=[], metavar="FICHIER=PIÈCE", help="imposer la pièce d'un fichier"
     )
     _layers(review)
-    _format(review)
+    _format(review, "sarif")
 
     assess = commands.add_parser("assess", help="noter les réponses d'un soumissionnaire, en intervalles")
     assess.add_argument("answers", metavar="REPONSES", help="fichier .json ou .yaml")
@@ -132,8 +150,11 @@ def _layers(command: argparse.ArgumentParser) -> None:
     command.add_argument("--release", metavar="FICHIER", help="version compilée de la base (celle installée)")
 
 
-def _format(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--format", choices=("text", "json"), default="text", help="text (par défaut) ou json")
+def _format(command: argparse.ArgumentParser, *others: str) -> None:
+    choices = ("text", "json", *others)
+    told = f"{', '.join(choices[1:-1])} ou {choices[-1]}" if others else "json"
+    told = f"text (par défaut){', ' if others else ' ou '}{told}"
+    command.add_argument("--format", choices=choices, default="text", help=told)
 
 
 def _base(command: argparse.ArgumentParser) -> None:

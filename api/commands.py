@@ -144,8 +144,21 @@ def _review(options: Namespace) -> int:
     result = review(catalogue, dossier, as_of, selection, shipped_recogniser())
     if options.format == "json":
         _print_json(review_json(result))
+    elif options.format == "sarif":
+        from clausier.generators.sarif import review_sarif
+
+        _print_json(review_sarif(catalogue, result))
     else:
         print(review_text(result))
+    if options.output:
+        from clausier.generators.annotated import annotated_files
+        from clausier.generators.files import write_report
+
+        files = {document.name: Path(file) for document, file in zip(dossier.documents, options.files, strict=True)}
+        folder = Path(options.output)
+        given_back = annotated_files(catalogue, result, files, folder)
+        paths = write_report(catalogue, result, folder, tuple(options.formats), given_back.contents)
+        print(*paths, *given_back.notes, sep="\n", file=sys.stderr)
     return 0
 
 

@@ -226,6 +226,7 @@ class Quote(BaseModel):
     document: str
     part: str | None
     page: int | None
+    line: int | None
     paragraph: int
     headings: list[str] | None
     criterion: str | None = None
@@ -260,6 +261,13 @@ class CitedLaw(BaseModel):
     status: LawStatus
 
 
+class FindingShape(BaseModel):
+    """Ce qui est relevé, et combien des citations du risque le montrent, dans leur ordre."""
+
+    what: str
+    quotes: int
+
+
 class RiskShape(BaseModel):
     topic: str
     label: str
@@ -267,6 +275,7 @@ class RiskShape(BaseModel):
     better: str
     law: list[CitedLaw]
     found: int
+    findings: list[FindingShape]
     quotes: list[Quote]
 
 

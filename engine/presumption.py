@@ -13,8 +13,10 @@ from clausier.engine.lines import Line
 from clausier.engine.model import Fact
 from clausier.engine.purchase import Purchase, presumed_facts
 from clausier.engine.signals import compile_pattern
+from clausier.engine.text import fold
 
 TITLE = 1_500  # characters at the head of a document, where it says what it is about
+BEGINNING = 24  # characters by which a paragraph of a clause is recognised
 OBJECT = 1_000  # characters under a heading « Objet »
 _OBJECT = re.compile(r"\bobjet (?:du|de la|de l.)\b|\bobjet\b(?=[^>]*$)")
 
@@ -29,7 +31,12 @@ class Shown:
 
 
 def shown_facts(catalogue: Catalogue, lines: Sequence[Line]) -> tuple[Shown, ...]:
-    """The facts that the title and the object of a draft show, or for some of them any of its lines."""
+    """The facts that the title and the object of a draft show, or for some of them any of its lines.
+
+    The base's own clauses show nothing of the purchase: put in a draft, they would call for others.
+    """
+    written = _clause_beginnings(catalogue)
+    lines = [line for line in lines if line.folded[:BEGINNING] not in written]
     heads = list(_heads(lines))
     found = []
     for fact in catalogue.release.facts.values():
@@ -55,6 +62,16 @@ def presumed_purchase(catalogue: Catalogue, shown: Sequence[Shown], as_of: str) 
     return Purchase("Achat lu dans le projet", as_of, facts=facts, presumed=frozenset(facts))
 
 
+def _clause_beginnings(catalogue: Catalogue) -> frozenset[str]:
+    texts = [
+        text
+        for criterion in catalogue.criteria.values()
+        for clause in criterion.clauses
+        for text in (clause.text, clause.control.text if clause.control else "", clause.heading)
+    ]
+    return frozenset(fold(paragraph.strip())[:BEGINNING] for text in texts for paragraph in text.splitlines())
+
+
 def _heads(lines: Sequence[Line]) -> Iterator[Line]:
     # By characters and not by lines: a title page is one line in a text file and ten in the .docx it comes from.
     read: dict[str, int] = {}
@@ -64,10 +81,9 @@ def _heads(lines: Sequence[Line]) -> Iterator[Line]:
         if read.setdefault(document, 0) < TITLE:
             read[document] += len(line.folded)
             yield line
-        elif _OBJECT.search(line.above) or (line.passage.kind == "heading" and line.folded.startswith("objet")):
-            if under.setdefault(document, 0) < OBJECT:
-                under[document] += len(line.folded)
-                yield line
+        elif under.setdefault(document, 0) < OBJECT and _OBJECT.search(line.above):
+            under[document] += len(line.folded)
+            yield line
 
 
 def _first(pattern: str, lines: Sequence[Line]) -> Quote | None:

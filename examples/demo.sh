@@ -19,8 +19,8 @@ step "1. Les critères qui s'appliquent à l'achat, le droit de chacun, et ce qu
 step "2. Les pièces du marché, en Word et en OpenDocument, avec la note de justification" \
   clausier clauses examples/achat.yaml --output "$out/pieces"
 
-step "3. Un projet de CCTP, relu pour cet achat" \
-  clausier review examples/projet-cctp.docx --purchase examples/achat.yaml
+step "3. Un projet de CCTP, relu pour cet achat, rendu annoté et avec son rapport" \
+  clausier review examples/projet-cctp.docx --purchase examples/achat.yaml --output "$out/relecture"
 
 step "4. Les réponses d'une entreprise, notées en intervalles" \
   clausier assess examples/reponses.json
@@ -28,4 +28,5 @@ step "4. Les réponses d'une entreprise, notées en intervalles" \
 step "5. Les pages des critères" \
   clausier base page --output "$out/pages"
 
-printf '\nLes documents sont dans %s/pieces, les pages dans %s/pages (ouvrez index.html).\n' "$out" "$out"
+printf '\nLes documents sont dans %s/pieces, la relecture dans %s/relecture, les pages dans %s/pages (ouvrez index.html).\n' \
+  "$out" "$out" "$out"

@@ -176,6 +176,7 @@ def review_json(review: Review) -> Json:
                 "better": r.better,
                 "law": [{"id": c.reference.id, "citation": c.reference.citation, "status": c.status} for c in r.law],
                 "found": len(r.findings),
+                "findings": [{"what": f.what, "quotes": len(f.quotes)} for f in r.findings],
                 "quotes": [_quote(quote) | {"what": f.what} for f in r.findings for quote in f.quotes],
             }
             for r in review.risks
@@ -193,6 +194,7 @@ def _quote(quote: Quote) -> Json:
         "document": passage.document,
         "part": quote.part,
         "page": passage.location.page,
+        "line": passage.location.line,
         "paragraph": passage.location.paragraph,
         "headings": list(passage.headings) if passage.headings is not None else None,
     }

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-RunKind = Literal["text", "value", "blank", "strong", "emphasis", "reference", "link"]
-ParagraphStyle = Literal["body", "notice", "control", "penalty", "trace", "identifier", "lots", "label"]
+RunKind = Literal["text", "value", "blank", "strong", "emphasis", "aside", "reference", "link"]
+ParagraphStyle = Literal["body", "notice", "control", "penalty", "trace", "identifier", "lots", "label", "quote"]
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`value` was filled in, `blank` is left to fill. `target` is an address for a link.
+    """`value` was filled in, `blank` is left to fill, `aside` is said in passing. `target` is an address for a link.
 
     A `reference` prints the number of the heading whose anchor is `target`: its own text is empty.
     """
@@ -77,12 +77,31 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Radar:
+    """Shares drawn around a centre, beside the table of the same figures, one row an axis: the drawing adds nothing.
+
+    `shares` go from 0 to 1, None where nothing could be measured; names come from the first column of the table.
+    `picture` is the header of the column that holds the drawing, `description` what it shows, read aloud.
+    """
+
+    table: Table
+    shares: tuple[float | None, ...]
+    picture: str
+    description: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple("".join(run.text for run in row[0]) for row in self.table.rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Toc:
     title: str
     depth: Literal[1, 2, 3] = 2
+    new_page: bool = False
 
 
-Block = Heading | Paragraph | ListBlock | Table | Toc
+Block = Heading | Paragraph | ListBlock | Table | Radar | Toc
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +169,9 @@ def every_run(blocks: Iterable[Block]) -> Iterator[Run]:
             case ListBlock():
                 for item in block.items:
                     yield from item
-            case Table():
-                for row in block.rows:
+            case Table() | Radar():
+                table = block.table if isinstance(block, Radar) else block
+                for row in table.rows:
                     for cell in row:
                         yield from cell
 

@@ -12,14 +12,17 @@ from pathlib import Path
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.model import Release
+from clausier.engine.review import Review
 from clausier.engine.selection import Selection
-from clausier.generators import odt, page, word
+from clausier.generators import odt, page, web, word, word_annotated
 from clausier.generators.clauses import part_documents
 from clausier.generators.document import Document, published
 from clausier.generators.errors import WriteError
 from clausier.generators.justification import justification
+from clausier.generators.report import report
 
 WRITERS: Mapping[str, Callable[[Document], bytes]] = {"docx": word.docx_bytes, "odt": odt.odt_bytes}
+REPORT_WRITERS = {**WRITERS, "html": web.html_bytes}
 FILE_NAMES: Mapping[str, str] = {
     "cctp": "cctp",
     "ccap": "ccap",
@@ -31,6 +34,8 @@ FILE_NAMES: Mapping[str, str] = {
     "notice": "avis",
 }
 NOTE = "note-de-justification"
+REPORT = "rapport"
+NOTHING: Mapping[str, bytes] = {}
 # Where each format says what made it. A word processor signs what it saves: an edited document is no longer ours.
 _SIGNATURES: Mapping[str, tuple[str, bytes]] = {
     ".docx": ("docProps/app.xml", f"<Application>{word.PRODUCER}</Application>".encode()),
@@ -61,6 +66,26 @@ def write_clauses(
     return write_files(contents, folder, [name for name in known if name not in contents])
 
 
+def write_report(
+    catalogue: Catalogue,
+    review: Review,
+    folder: Path,
+    formats: tuple[str, ...] = tuple(REPORT_WRITERS),
+    annotated: Mapping[str, bytes] = NOTHING,
+) -> list[Path]:
+    """Write the report of a review in each format, and the documents given back `annotated`, by their names.
+
+    Gives the paths written. The other formats of the report leave the folder. Raises WriteError as above.
+    """
+    # A document of the dossier may have that name, and be given back annotated under it.
+    taken = {Path(document.name).stem.lower() for document in review.dossier.documents}
+    name = f"{REPORT}-de-relecture" if REPORT in taken else REPORT
+    document = report(catalogue, review)
+    contents = {f"{name}.{kind}": REPORT_WRITERS[kind](document) for kind in formats}
+    stale = [f"{name}.{kind}" for kind in REPORT_WRITERS if kind not in formats]
+    return write_files({**annotated, **contents}, folder, stale)
+
+
 def write_pages(release: Release, folder: Path) -> list[Path]:
     """Write the index and the page of each criterion, withdrawn ones included, and its Markdown beside it.
 
@@ -81,7 +106,7 @@ def write_files(contents: Mapping[str, bytes], folder: Path, stale: Iterable[str
     """
     targets = [folder / name for name in contents]
     for target in targets:
-        if target.exists() and not made_by_us(target):
+        if target.exists() and not made_by_us(target) and not _holds(target, contents[target.name]):
             raise WriteError(
                 "ce fichier existe déjà, et il a été modifié ou vient d'ailleurs",
                 str(target),
@@ -135,10 +160,25 @@ def made_by_us(path: Path) -> bool:
                 head = file.read(_HEAD)
             return page.SIGNATURE.encode() in head or head.startswith(_MARKDOWN.encode())
         member, signature = _SIGNATURES[path.suffix]
-        with zipfile.ZipFile(path) as package, package.open(member) as file:
-            return signature in file.read(_HEAD)
+        with zipfile.ZipFile(path) as package:
+            # A buyer's document that we annotated keeps its own maker's signature: its comments bear ours.
+            places = {name: word_annotated.MARK for name in package.namelist() if "comments" in name}
+            return any(mark in _head(package, name) for name, mark in {**places, member: signature}.items())
     except (OSError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error):
         return False
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether writing a file would change nothing of it: a document to which no remark was added."""
+    try:
+        return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def _head(package: zipfile.ZipFile, member: str) -> bytes:
+    with package.open(member) as file:
+        return file.read(_HEAD)
 
 
 def _explained(error: OSError, folder: Path) -> WriteError:

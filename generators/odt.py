@@ -7,6 +7,7 @@ an older LibreOffice, as town halls have, would warn its reader. 1.3 is what Lib
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 
@@ -53,10 +54,11 @@ def odt_bytes(document: Document) -> bytes:
     _write_metadata(target, document.metadata)
     members = {
         "mimetype": _MEDIA.encode(),
-        "META-INF/manifest.xml": _manifest(),
+        "META-INF/manifest.xml": _manifest(writer.pictures),
         "content.xml": target.content.serialize(),
         "styles.xml": target.styles.serialize(),
         "meta.xml": target.meta.serialize(),
+        **writer.pictures,
     }
     return package.packed(members, "mimetype")
 
@@ -72,10 +74,12 @@ def _base() -> bytes:
     return package.packed({**fixed, **package.template("odt")}, "mimetype")
 
 
-def _manifest() -> bytes:
+def _manifest(pictures: Iterable[str] = ()) -> bytes:
+    kinds = {name: "text/xml" for name in ("content.xml", "meta.xml", "styles.xml")}
+    kinds |= {name: "image/x-emf" for name in pictures}
     entries = "".join(
-        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
-        for name in ("content.xml", "meta.xml", "styles.xml")
+        f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="{kind}"/>'
+        for name, kind in kinds.items()
     )
     return (
         f'<manifest:manifest xmlns:manifest="{_MANIFEST}" manifest:version="{_VERSION}">'
@@ -113,7 +117,7 @@ def _toc(document: Document, writer: BlockWriter, toc: Toc) -> Element:
             )
         )
     head = el("text:index-title", {"text:name": f"{toc.title}_Titre"})
-    head.append(paragraph("Contents_20_Heading", text_pieces(toc.title)))
+    head.append(paragraph(writer.page_style("Contents_20_Heading", toc.new_page), text_pieces(toc.title)))
     index = el("text:index-body", {}, head)
     for number, heading in headings(document, toc.depth):
         pieces = (*text_pieces(number), el("text:tab"), *text_pieces(heading.text))

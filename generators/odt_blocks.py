@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from odfdo import Element, Header, Link, Paragraph, Span
@@ -12,12 +12,14 @@ from clausier.generators.document import (
     Heading,
     ListBlock,
     ParagraphStyle,
+    Radar,
     Run,
     Runs,
     Table,
     numbered,
 )
 from clausier.generators.document import Paragraph as ParagraphBlock
+from clausier.generators.radar import CENTIMETRES, HEIGHT, WIDTH, radar_emf
 from clausier.generators.typography import french
 
 Piece = Element | str
@@ -37,12 +39,14 @@ PARAGRAPH_STYLE: Final[Mapping[ParagraphStyle, str]] = {
     "identifier": "ClauseTrace",
     "lots": "ClauseLots",
     "label": "NoteRubrique",
+    "quote": "Quotations",
 }
 RUN_STYLE: Final = {
     "value": "ClauseValeur",
     "blank": "ACompleter",
     "strong": "Strong_20_Emphasis",
     "emphasis": "Emphasis",
+    "aside": "EnPassant",
 }
 
 
@@ -87,6 +91,8 @@ class BlockWriter:
         self.order = {anchor: index for index, anchor in enumerate(self.numbers, start=1)}
         self.made = 0  # tables
         self.tables = 0  # those that bear a number
+        self._paged: set[str] = set()
+        self.pictures: dict[str, bytes] = {}  # by their name in the package
         self.styles: list[Element] = [
             _derived(style, "Lie", {"fo:keep-with-next": "always"})
             for style in (*dict.fromkeys(PARAGRAPH_STYLE.values()), TABLE_END)
@@ -97,7 +103,7 @@ class BlockWriter:
         declared = {"text:display-outline-level": "0", "text:name": SEQUENCE}
         return el("text:sequence-decls", {}, el("text:sequence-decl", declared))
 
-    def write(self, block: Heading | ParagraphBlock | ListBlock | Table) -> list[Element]:
+    def write(self, block: Heading | ParagraphBlock | ListBlock | Table | Radar) -> list[Element]:
         match block:
             case Heading():
                 return [self.heading(block)]
@@ -108,18 +114,26 @@ class BlockWriter:
                 return [self.bullets(block)]
             case Table():
                 return self.table(block)
+            case Radar():
+                return self.table(block.table, block)
 
     def heading(self, heading: Heading) -> Element:
         name = {"text:name": bookmark(self.order[heading.anchor])}
-        style = f"Heading_20_{heading.level}"
-        if heading.new_page:
-            self.styles.append(_derived(style, "Page", {"fo:break-before": "page"}))
-            style = f"{style}Page"
+        style = self.page_style(f"Heading_20_{heading.level}", heading.new_page)
         made = Header(heading.level)
         made.set_attribute("text:style-name", style)  # odfdo's own argument for it does nothing
         for piece in (el("text:bookmark-start", name), *text_pieces(heading.text), el("text:bookmark-end", name)):
             made.append(piece)
         return made
+
+    def page_style(self, style: str, new_page: bool) -> str:
+        """The style, or the automatic one that also begins a page."""
+        if not new_page:
+            return style
+        if f"{style}Page" not in self._paged:
+            self._paged.add(f"{style}Page")
+            self.styles.append(_derived(style, "Page", {"fo:break-before": "page"}))
+        return f"{style}Page"
 
     def bullets(self, block: ListBlock) -> Element:
         items = (el("text:list-item", {}, paragraph("List_20_Contents", self.runs(item))) for item in block.items)
@@ -138,29 +152,70 @@ class BlockWriter:
             return [link(run.target, "Internet_20_link", text_pieces(run.text))]
         return text_pieces(run.text, RUN_STYLE.get(run.kind, ""))
 
-    def table(self, table: Table) -> list[Element]:
-        """Caption, table with its widths, and the small paragraph that parts it from what follows."""
+    def table(self, table: Table, radar: Radar | None = None) -> list[Element]:
+        """Caption, table with its widths, the small paragraph that parts it; a radar is a last column."""
         self.made += 1
         name = f"Tableau{self.made}"
-        self.styles += _table_styles(name, table)
+        drawn = WIDTH * CENTIMETRES if radar else 0
+        total = sum(table.widths)
+        widths = [(TEXT_WIDTH - drawn) * share / total for share in table.widths] + [drawn] * bool(radar)
+        height = table.lines * LINE if table.lines > 1 else 0
+        if radar:
+            height = HEIGHT * CENTIMETRES / len(table.rows)
+        self.styles += _table_styles(name, table, widths, height)
         title = [self.caption(table.caption)] if table.titled else []
         made = el("table:table", {"table:name": name, "table:style-name": name})
-        for number in range(len(table.widths)):
+        for number in range(len(widths)):
             made.append(el("table:table-column", {"table:style-name": f"{name}.{number + 1}"}))
         # odfdo puts columns first whatever was there: what is spoken goes before them afterwards.
         for tag, text in (("table:desc", table.description), ("table:title", table.caption)):
             spoken = el(tag)
             spoken.text = french(text)
             made.insert(spoken, position=0)
-        head = _row("CelluleEntete", [paragraph("Table_20_Heading", text_pieces(title)) for title in table.header])
+        header = (*table.header, radar.picture) if radar else table.header
+        head = _row("CelluleEntete", [paragraph("Table_20_Heading", text_pieces(title)) for title in header])
         made.append(el("table:table-header-rows", {}, head))
         for number, cells in enumerate(table.rows, start=1):
             style = "CelluleFin" if number == len(table.rows) else "Cellule"
-            row = ROW
             if table.lines > 1:
-                style, row = f"{style}Remplir", f"{name}.Ligne"
-            made.append(_row(style, [paragraph("Table_20_Contents", self.runs(cell)) for cell in cells], row))
+                style = f"{style}Remplir"
+            row = _row(
+                style,
+                [paragraph("Table_20_Contents", self.runs(cell)) for cell in cells],
+                f"{name}.Ligne" if height else ROW,
+            )
+            if radar:
+                row.append(self.picture_cell(radar) if number == 1 else el("table:covered-table-cell"))
+            made.append(row)
         return [*title, made, paragraph(f"{TABLE_END}Lie" if table.keep else TABLE_END, [])]
+
+    def picture_cell(self, radar: Radar) -> Element:
+        """One cell beside all rows, with the drawing and what it shows for who hears the document."""
+        path = f"Pictures/radar{len(self.pictures) + 1}.emf"
+        self.pictures[path] = radar_emf(radar)
+        link = {"xlink:href": path, "xlink:type": "simple", "xlink:show": "embed", "xlink:actuate": "onLoad"}
+        frame = el(
+            "draw:frame",
+            {
+                "draw:name": f"Dessin{len(self.pictures)}",
+                "text:anchor-type": "as-char",
+                "svg:x": "0cm",
+                "svg:y": "0cm",
+                "svg:width": f"{WIDTH * CENTIMETRES:.2f}cm",
+                "svg:height": f"{HEIGHT * CENTIMETRES:.2f}cm",
+            },
+            el("draw:image", link),
+        )
+        for tag, text in (("svg:title", radar.table.caption), ("svg:desc", radar.description)):
+            spoken = el(tag)
+            spoken.text = french(text)
+            frame.append(spoken)
+        spanned = {
+            "table:style-name": "CelluleFin",
+            "office:value-type": "string",
+            "table:number-rows-spanned": str(len(radar.table.rows)),
+        }
+        return el("table:table-cell", spanned, paragraph("TableauDessin", [frame]))
 
     def caption(self, text: str) -> Paragraph:
         """« Tableau 3 – … », with a number that LibreOffice keeps up to date."""
@@ -192,7 +247,8 @@ def _row(style: str, cells: Iterable[Paragraph], row_style: str = ROW) -> Elemen
     return row
 
 
-def _table_styles(name: str, table: Table) -> list[Element]:
+def _table_styles(name: str, table: Table, widths: Sequence[float], height: float) -> list[Element]:
+    """Of the table, of its rows where they have a least height, and of each column; all in centimetres."""
     breaks = "false" if table.short else "true"
     properties = {
         "style:width": f"{TEXT_WIDTH}cm",
@@ -208,18 +264,16 @@ def _table_styles(name: str, table: Table) -> list[Element]:
             el("style:table-properties", properties),
         )
     ]
-    if table.lines > 1:
-        height = {"style:min-row-height": f"{table.lines * LINE:.2f}cm", "fo:keep-together": "always"}
+    if height:
+        least = {"style:min-row-height": f"{height:.2f}cm", "fo:keep-together": "always"}
         names = {"style:name": f"{name}.Ligne", "style:family": "table-row"}
-        styles.append(el("style:style", names, el("style:table-row-properties", height)))
-    total = sum(table.widths)
-    for number, share in enumerate(table.widths, start=1):
-        width = {"style:column-width": f"{TEXT_WIDTH * share / total:.3f}cm"}
+        styles.append(el("style:style", names, el("style:table-row-properties", least)))
+    for number, width in enumerate(widths, start=1):
         styles.append(
             el(
                 "style:style",
                 {"style:name": f"{name}.{number}", "style:family": "table-column"},
-                el("style:table-column-properties", width),
+                el("style:table-column-properties", {"style:column-width": f"{width:.3f}cm"}),
             )
         )
     return styles

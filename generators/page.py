@@ -39,7 +39,7 @@ SIGNATURE = '<meta name="generator" content="clausier">'
 
 def criterion_html(criterion: Criterion, release: Release) -> str:
     """The criterion's page, in one HTML file."""
-    return _html().get_template("criterion.html").render(_view(criterion, release))
+    return html_templates().get_template("criterion.html").render(_view(criterion, release))
 
 
 def criterion_markdown(criterion: Criterion, release: Release) -> str:
@@ -49,7 +49,7 @@ def criterion_markdown(criterion: Criterion, release: Release) -> str:
 
 def withdrawn_html(withdrawn: Withdrawn, release: Release) -> str:
     """The page that a withdrawn criterion keeps."""
-    return _html().get_template("withdrawn.html").render(withdrawn=withdrawn, release=release, words=words)
+    return html_templates().get_template("withdrawn.html").render(withdrawn=withdrawn, release=release, words=words)
 
 
 def index_html(release: Release) -> str:
@@ -67,7 +67,7 @@ def index_html(release: Release) -> str:
         for quality in release.qualities.values()
     ]
     return (
-        _html()
+        html_templates()
         .get_template("index.html")
         .render(
             release=release,
@@ -80,7 +80,8 @@ def index_html(release: Release) -> str:
 
 
 @cache
-def _html() -> Environment:
+def html_templates() -> Environment:
+    """The templates of `templates/page/`: what they print is escaped and set in French typography."""
     return _environment(escaping=True)
 
 
@@ -104,6 +105,7 @@ def _environment(escaping: bool) -> Environment:
         "number": french_number,
         "upper_first": words.upper_first,
         "verbatim": lambda text: Markup(escape(text)),
+        "lines": lambda text: Markup("<br>").join(french(line) for line in text.split("\n")),
     }
     return environment
 

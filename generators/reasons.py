@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from clausier.engine.clauses import french_date
 from clausier.engine.model import Because, Clause, Reference
+from clausier.engine.risks import Cited
 from clausier.engine.selection import Item, LegalState, trace_rules
 from clausier.engine.ternary import Situation, Step
 from clausier.engine.timeline import Status
@@ -33,6 +34,12 @@ def state_of(reference: Reference, status: Status) -> str:
         return "date d'entrée en vigueur inconnue"
     until = f" et jusqu'au {french_date(reference.in_force_to)}" if reference.in_force_to else ""
     return f"en vigueur depuis le {since}{until}"
+
+
+def cited_at(cited: Cited) -> str:
+    """« Code de la commande publique, art. R. 2111-7 (en vigueur depuis le 1er avril 2019) »."""
+    doubt = "" if cited.reference.confidence == "high" else ", à vérifier"
+    return f"{cited.reference.citation} ({state_of(cited.reference, cited.status)}{doubt})"
 
 
 def checked_by(reference: Reference) -> str:

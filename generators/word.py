@@ -118,6 +118,8 @@ def _toc(document: Document, writer: BlockWriter, toc: Toc) -> list[Element]:
     entries[-1].append(el("r", el("fldChar", fldCharType="end")))
     gallery = el("docPartObj", el("docPartGallery", val="Table of Contents"), el("docPartUnique"))
     title = paragraph("EnttetableM", text_runs(toc.title))
+    if toc.new_page:
+        title[0].append(el("pageBreakBefore"))
     return [el("sdt", el("sdtPr", gallery), el("sdtContent", title, *entries))]
 
 

@@ -114,9 +114,10 @@ EXPLAINED: Final = REASON | {
     "unverifiable": "le dossier en parle, sans rien que l'on puisse contrôler",
     "outdated": "ce qui est écrit repose sur une référence ou une rédaction dépassée",
     "contradicted": "une autre phrase du dossier affaiblit ce qui est demandé",
-    "incomplete": "une partie est écrite, le reste manque",
+    "incomplete": "le dossier n'en dit qu'une partie",
     "part_absent": "la pièce où on l'attend n'a pas été remise",
-    "does_not_apply": "l'achat décrit n'est pas concerné",
+    "does_not_apply": "l'achat n'est pas concerné",
+    "other_words": "reconnu à ses mots, et non à ses termes : à relire",
 }
 GRAVITY: Final = {
     "procedure": "pour la procédure",
@@ -182,6 +183,11 @@ def counted(number: int, singular: str, none: str = "aucun") -> str:
     if number == 0:
         return f"{none} {singular}"
     return f"{number} {singular}{'s' if number > 1 else ''}"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its first words, `most` characters at most before « … »."""
+    return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]} …"
 
 
 def upper_first(text: str) -> str:

@@ -44,7 +44,7 @@ MAX_PDF_ANSWER_BYTES = 60 * MB  # what it says: the characters, and some 60 byte
 
 END = "end"  # tag of the mark that `Archive.blocks` puts after the last complete block
 
-_DAMAGED = (
+DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
     struct.error,
@@ -145,7 +145,7 @@ class Archive:
         self._characters = 0
         try:
             self._zip = zipfile.ZipFile(_BoundedBytes(data))
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise damaged(name) from error
         members = self._zip.infolist()
         if len(members) > MAX_MEMBERS:
@@ -204,7 +204,7 @@ class Archive:
                         raise self._too_large()
                     self._check_ratio(info, read)
                     yield piece
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise damaged(self.name) from error
 
     def _xml_slices(self, member: str) -> Iterator[bytes]:

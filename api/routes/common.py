@@ -45,8 +45,11 @@ class StrictRoute(APIRoute):
 
 def written(form: Json, *, release: Release | None = None, as_of: str | None = None, status: int = 200) -> Response:
     """A JSON answer, serialised once, with the headers that say which base and which date it stands on."""
-    body = json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
-    return Response(body, status, signature(release, as_of), media_type="application/json")
+    return Response(compact(form), status, signature(release, as_of), media_type="application/json")
+
+
+def compact(form: Json) -> bytes:
+    return json.dumps(form, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def signature(release: Release | None = None, as_of: str | None = None) -> dict[str, str]:

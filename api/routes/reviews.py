@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,14 +13,19 @@ from clausier.api.context import Context, context_of, date_asked
 from clausier.api.documentation import answers, refusals
 from clausier.api.errors import faulty
 from clausier.api.purchases import read_purchase, under
-from clausier.api.routes.common import Json, StrictRoute, written
+from clausier.api.routes.common import Json, StrictRoute, compact, signature
 from clausier.api.shapes import Review
 from clausier.api.uploads import Upload, read_upload
+from clausier.engine.catalogue import Catalogue
 from clausier.engine.faults import Fault, InputFaults, suggestion
 from clausier.engine.recogniser import shipped_recogniser
+from clausier.engine.review import Review as Found
 from clausier.engine.review import review
 from clausier.engine.selection import select
 from clausier.generators.data import review_json
+from clausier.generators.report import report
+from clausier.generators.sarif import review_sarif
+from clausier.generators.web import html_bytes
 from clausier.readers.dossier import assemble, read_document
 from clausier.readers.errors import ReadError, ReadErrors
 
@@ -55,12 +60,17 @@ _FORM: Json = {
 }
 _DRAFT = "Article 4. Accessibilité\n\nLe site est conforme au RGAA, ce que le titulaire prouve par un audit.\n"
 _EXAMPLE = {"files": [_DRAFT], "as_of": "2026-11-22"}
+_ANSWERS = answers(Review)
+_ANSWERS[200]["content"] = {
+    "application/sarif+json": {"schema": {"type": "object", "description": "un journal SARIF 2.1.0"}},
+    "text/html": {"schema": {"type": "string", "description": "le rapport, en une page"}},
+}
 
 
 @router.post(
     "/reviews",
     summary="La relecture d'un projet de marché",
-    responses=answers(Review) | refusals(400, 413, 415, 422),
+    responses=_ANSWERS | refusals(400, 413, 415, 422),
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -69,14 +79,50 @@ _EXAMPLE = {"files": [_DRAFT], "as_of": "2026-11-22"}
     },
 )
 async def make_review(request: Request) -> Response:
-    """Chaque sujet reçoit un constat, avec les passages cités. Le projet est lu en mémoire, ni gardé ni journalisé."""
+    """Chaque sujet reçoit un constat, avec les passages cités. Le projet est lu en mémoire, ni gardé ni journalisé.
+
+    L'en-tête `Accept` choisit la forme : JSON par défaut, `application/sarif+json`, ou le rapport en `text/html`.
+    """
     context = context_of(request)
     upload = await read_upload(request, context.settings.max_upload_bytes, FIELDS)
-    form = await run_in_threadpool(_review, upload, context)
-    return written(form, as_of=form["as_of"])
+    media = _media(request.headers.get("accept", ""))
+    as_of, body = await run_in_threadpool(_answer, upload, context, media)
+    headers = {**signature(as_of=as_of), "Vary": "Accept"}
+    return Response(body, headers=headers, media_type=media)
 
 
-def _review(upload: Upload, context: Context) -> Json:
+def _media(accepted: str) -> str:
+    """The first form we know among those accepted: a browser names HTML first, a program asks for anything."""
+    named = (media.partition(";")[0].strip().lower() for media in accepted.split(","))
+    return next((media for media in named if media in _FORMS), "application/json")
+
+
+def _answer(upload: Upload, context: Context, media: str) -> tuple[str, bytes]:
+    """The date of the law and the body; the work of a thread."""
+    catalogue, found = _review(upload, context)
+    return found.as_of, _FORMS[media](catalogue, found)
+
+
+def _json(_: Catalogue, found: Found) -> bytes:
+    return compact(review_json(found))
+
+
+def _sarif(catalogue: Catalogue, found: Found) -> bytes:
+    return compact(review_sarif(catalogue, found))
+
+
+def _html(catalogue: Catalogue, found: Found) -> bytes:
+    return html_bytes(report(catalogue, found))
+
+
+_FORMS: Mapping[str, Callable[[Catalogue, Found], bytes]] = {
+    "application/json": _json,
+    "application/sarif+json": _sarif,
+    "text/html": _html,
+}
+
+
+def _review(upload: Upload, context: Context) -> tuple[Catalogue, Found]:
     as_of = upload.one("as_of") or None
     date = date_asked(context, as_of)
     catalogue = context.current.catalogue(upload.one("profile") or None)
@@ -101,7 +147,7 @@ def _review(upload: Upload, context: Context) -> Json:
             errors.append(error)
     if errors:
         raise ReadErrors(errors)
-    return review_json(review(catalogue, assemble(documents), date, selection, shipped_recogniser()))
+    return catalogue, review(catalogue, assemble(documents), date, selection, shipped_recogniser())
 
 
 def _parts(upload: Upload, known: Mapping[str, object]) -> dict[str, str]:

@@ -1,27 +1,12 @@
 """Drafts of tenders as buyers' word processors make them: one function a make, each giving the bytes of a .docx."""
 
-import io
-import subprocess
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
+from tests.documents.word_files import NAMESPACES, TYPES, converted, edited, made, p, r, saved
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-NAMESPACES = (
-    f'xmlns:w="{W}" xmlns:r="{OFFICE}" '
-    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" '
-    'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml" '
-    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
-    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
-    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:v="urn:schemas-microsoft-com:vml"'
-)
 TITLE = "Cahier des clauses techniques particulières"
 SECTIONS = (
     ("Objet du marché", ("Le marché porte sur la conception, l'hébergement et la maintenance du site de la commune.",)),
@@ -37,57 +22,6 @@ SECTIONS = (
     ("Formats et livrables", ("Les documents de suivi sont remis au format Microsoft Word (.doc) chaque mois.",)),
     ("Réversibilité", ("Le titulaire organise la réversibilité et rend les données à la fin du marché.",)),
 )
-
-
-def made(
-    body: str,
-    styles: str = "",
-    numbering: str = "",
-    parts: Mapping[str, tuple[str, str]] | None = None,
-    section: str = '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/></w:sectPr>',
-) -> bytes:
-    """A package with this body; `parts` are other members by role, as (content type, XML)."""
-    buffer = io.BytesIO()
-    docx.Document().save(buffer)
-    with zipfile.ZipFile(buffer) as package:
-        members = {name: package.read(name) for name in package.namelist()}
-    del members["word/stylesWithEffects.xml"]  # a stale copy of the styles, in python-docx's own template
-    for name in ("[Content_Types].xml", "word/_rels/document.xml.rels"):
-        members[name] = b">".join(m for m in members[name].split(b">") if b"stylesWithEffects" not in m)
-    members["word/document.xml"] = f"<w:document {NAMESPACES}><w:body>{body}{section}</w:body></w:document>".encode()
-    members["word/styles.xml"] = members["word/styles.xml"].replace(b"</w:styles>", f"{styles}</w:styles>".encode())
-    if numbering:
-        members["word/numbering.xml"] = f"<w:numbering {NAMESPACES}>{numbering}</w:numbering>".encode()
-    links = types = ""
-    for number, (role, (kind, xml)) in enumerate((parts or {}).items()):
-        members[f"word/{role}.xml"] = xml.encode()
-        links += (
-            f'<Relationship Id="rIdX{number}" Type="{RELATIONS.get(role, f"{OFFICE}/{role}")}" Target="{role}.xml"/>'
-        )
-        types += f'<Override PartName="/word/{role}.xml" ContentType="{kind}"/>'
-    for name, end, added in (
-        ("word/_rels/document.xml.rels", b"</Relationships>", links),
-        ("[Content_Types].xml", b"</Types>", types),
-    ):
-        members[name] = members[name].replace(end, added.encode() + end)
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, data in members.items():
-            package.writestr(name, data)
-    return target.getvalue()
-
-
-RELATIONS = {"commentsExtended": "http://schemas.microsoft.com/office/2011/relationships/commentsExtended"}
-
-
-def p(text: str, style: str = "", properties: str = "", looks: str = "") -> str:
-    named = f'<w:pStyle w:val="{style}"/>' if style else ""
-    return f"<w:p><w:pPr>{named}{properties}</w:pPr>{r(text, looks)}</w:p>"
-
-
-def r(text: str, looks: str = "") -> str:
-    shown = f"<w:rPr>{looks}</w:rPr>" if looks else ""
-    return f'<w:r>{shown}<w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
 def sections(heading: Callable[[int, str], str], paragraph: Callable[[str], str] = p) -> str:
@@ -137,7 +71,8 @@ def _number(xml: str, style: str, number: str) -> str:
 def numbered_by_paragraph() -> bytes:
     """Numbers by a list put on each heading, headings known by their outline level."""
     numbering = (
-        '<w:abstractNum w:abstractNumId="3"><w:multiLevelType w:val="multilevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:abstractNum w:abstractNumId="3"><w:multiLevelType w:val="multilevel"/>'
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/>'
         '<w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
         '<w:num w:numId="3"><w:abstractNumId w:val="3"/></w:num>'
     )
@@ -164,7 +99,8 @@ def typed_numbers() -> bytes:
 
     def heading(number: int, title: str) -> str:
         first = f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>{r(f"{number}.")}<w:r><w:tab/></w:r>{r(title)}</w:p>'
-        second = f'<w:p><w:pPr><w:pStyle w:val="Heading2"/></w:pPr>{r(f"{number}.1.")}<w:r><w:tab/></w:r>{r("Généralités")}</w:p>'
+        level = '<w:pPr><w:pStyle w:val="Heading2"/></w:pPr>'
+        second = f"<w:p>{level}{r(f'{number}.1.')}<w:r><w:tab/></w:r>{r('Généralités')}</w:p>"
         return first + second if number in (3, 4) else first
 
     return made(sections(heading) + p("ANNEXE 1 – Liste des pages", "Heading1") + p("La page d'accueil."))
@@ -215,7 +151,7 @@ def already_revised() -> bytes:
     mark = tracked("ins", 90, "").replace("></w:ins>", "/>")
     revised = (
         f"<w:p>{tracked('del', 91, gone)}{tracked('ins', 92, r('Le site sera convivial et optimal.'))}</w:p>"
-        f"<w:p><w:pPr><w:rPr>{mark}</w:rPr></w:pPr>{tracked('ins', 93, r('Les pages sont testées par des usagers.'))}</w:p>"
+        f"<w:p><w:pPr><w:rPr>{mark}</w:rPr></w:pPr>{tracked('ins', 93, r('Les pages sont testées.'))}</w:p>"
         f'<w:p><w:commentRangeStart w:id="4"/>{r("Un délai de trente jours est prévu.")}<w:commentRangeEnd w:id="4"/>'
         f'<w:r><w:commentReference w:id="4"/></w:r></w:p>'
     )
@@ -224,7 +160,10 @@ def already_revised() -> bytes:
         'w:date="2026-01-05T08:00:00Z"><w:p w14:paraId="00AB12CD"><w:r><w:t>À vérifier.</w:t></w:r></w:p></w:comment>'
         "</w:comments>"
     )
-    extended = f'<w15:commentsEx {NAMESPACES} mc:Ignorable="w14 w15"><w15:commentEx w15:paraId="00AB12CD" w15:done="0"/></w15:commentsEx>'
+    extended = (
+        f'<w15:commentsEx {NAMESPACES} mc:Ignorable="w14 w15"><w15:commentEx w15:paraId="00AB12CD" w15:done="0"/>'
+        "</w15:commentsEx>"
+    )
     return made(
         sections(lambda _, title: p(title, "Heading1")) + revised,
         parts={
@@ -241,7 +180,8 @@ def with_footnotes() -> bytes:
         f'<w:footnote w:type="{kind}" w:id="{n}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
         for n, kind in ((-1, "separator"), (0, "continuationSeparator"))
     )
-    note = f'<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r>{r(" L outil sera convivial et ergonomique.")}</w:p></w:footnote>'
+    said = r(" L'outil sera convivial et ergonomique.")
+    note = f'<w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r>{said}</w:p></w:footnote>'
     footnotes = f"<w:footnotes {NAMESPACES}>{separators}{note}</w:footnotes>"
     called = f"<w:p>{r('Voir la note')}{call}{r(' de bas de page.')}</w:p>"
     end = p("Les réunions se tiennent chaque mois en mairie, à une date fixée ensemble.")
@@ -252,7 +192,8 @@ def with_footnotes() -> bytes:
 def in_controls() -> bytes:
     """Content controls around words, around paragraphs and around a heading; smart tags and custom XML."""
     inline = (
-        f'<w:p>{r("Le site sera ")}<w:sdt><w:sdtPr><w:id w:val="101"/><w:text/></w:sdtPr><w:sdtContent>{r("convivial et optimal")}'
+        f'<w:p>{r("Le site sera ")}<w:sdt><w:sdtPr><w:id w:val="101"/><w:text/></w:sdtPr>'
+        f"<w:sdtContent>{r('convivial et optimal')}"
         f"</w:sdtContent></w:sdt>{r(' pour tous.')}</w:p>"
     )
     block = (
@@ -271,13 +212,17 @@ def boxes_links_fields() -> bytes:
     """A text box in both its copies, a link, a field over several runs, a table of contents."""
     words = p("Encadré : le site sera convivial et intuitif.")
     box = (
-        '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline><wp:extent cx="3000000" cy="600000"/>'
+        '<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wp:inline>'
+        '<wp:extent cx="3000000" cy="600000"/>'
         '<wp:docPr id="1" name="Zone de texte 1"/><a:graphic><a:graphicData '
-        'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr txBox="1"/><wps:spPr>'
-        '<a:xfrm><a:off x="0" y="0"/><a:ext cx="3000000" cy="600000"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+        '<wps:cNvSpPr txBox="1"/><wps:spPr>'
+        '<a:xfrm><a:off x="0" y="0"/><a:ext cx="3000000" cy="600000"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
         f"</wps:spPr><wps:txbx><w:txbxContent>{words}</w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData>"
         '</a:graphic></wp:inline></w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape style="width:200pt;height:50pt">'
-        f"<v:textbox><w:txbxContent>{words}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>"
+        f"<v:textbox><w:txbxContent>{words}</w:txbxContent></v:textbox></v:shape></w:pict></mc:Fallback>"
+        "</mc:AlternateContent>"
         "</w:r></w:p>"
     )
 
@@ -290,8 +235,10 @@ def boxes_links_fields() -> bytes:
         made_of = "".join(x or f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind, x in parts)
         return f'{made_of}{result}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
-    link = f'<w:p>{r("Voir ")}<w:hyperlink w:anchor="x">{r("le site intuitif et convivial")}</w:hyperlink>{r(" de la commune.")}</w:p>'
-    fielded = f"<w:p>{r('Le service sera ')}{field('DOCPROPERTY Mot', r('performant ') + r('et optimal'))}{r(' en tout temps.')}</w:p>"
+    linked = f'<w:hyperlink w:anchor="x">{r("le site intuitif et convivial")}</w:hyperlink>'
+    link = f"<w:p>{r('Voir ')}{linked}{r(' de la commune.')}</w:p>"
+    result = field("DOCPROPERTY Mot", r("performant ") + r("et optimal"))
+    fielded = f"<w:p>{r('Le service sera ')}{result}{r(' en tout temps.')}</w:p>"
     entries = "".join(f"<w:p>{r(f'{title}..........{n}')}</w:p>" for n, (title, _) in enumerate(SECTIONS, 1))
     toc = p("Sommaire") + entries
     return made(toc + sections(lambda _, title: p(title, "Heading1")) + box + link + fielded)
@@ -346,35 +293,7 @@ def by_libreoffice(soffice: Path, folder: Path) -> bytes:
         "<li>un compte rendu.</li></ul><table border=1><tr><td>Délai</td><td>six mois</td></tr></table></body></html>",
         "utf-8",
     )
-    return converted(soffice, source, "docx:MS Word 2007 XML", "--infilter=HTML (StarWriter)")
-
-
-def converted(soffice: Path, source: Path, filter_name: str, *options: str) -> bytes:
-    profile = (source.parent / "profil").as_uri()
-    command = [soffice, f"-env:UserInstallation={profile}", "--headless", *options, "--convert-to", filter_name]
-    subprocess.run(
-        [*map(str, command), "--outdir", str(source.parent / "fait"), str(source)],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return (source.parent / "fait" / f"{source.stem}.docx").read_bytes()
-
-
-def edited(data: bytes, member: str, change: Callable[[str], str]) -> bytes:
-    """The same package, one member changed."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in source.namelist():
-            content = source.read(name)
-            package.writestr(name, change(content.decode()).encode() if name == member else content)
-    return target.getvalue()
-
-
-def saved(target: docx.document.Document) -> bytes:
-    buffer = io.BytesIO()
-    target.save(buffer)
-    return buffer.getvalue()
+    return converted(soffice, [source], "docx:MS Word 2007 XML", "--infilter=HTML (StarWriter)")[0]
 
 
 MAKES: Mapping[str, Callable[[], bytes]] = {

@@ -118,6 +118,7 @@ def test_each_kind_of_text_has_its_style(sampler: Document, tmp_path: Path) -> N
         "[blanc]": "ACompleter",
         "fort": "Strong_20_Emphasis",
         "accent": "Emphasis",
+        "en passant": "EnPassant",
     }
     (link,) = paragraph.get_elements("text:a")
     assert link.get_attribute("xlink:href") == "https://exemple.invalid/a?b=1&c=2"

@@ -21,6 +21,7 @@ from clausier.engine.checks import Finding
 from clausier.engine.dossier import Location, Passage, Quote
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.purchase import parse_purchase
+from clausier.engine.recogniser import Recognised
 from clausier.engine.release import shipped
 from clausier.engine.review import Review, review
 from clausier.engine.risks import Risk
@@ -42,7 +43,7 @@ from clausier.generators.errors import WriteError
 from clausier.generators.files import write_report
 from clausier.generators.odt import odt_bytes
 from clausier.generators.report import report
-from clausier.generators.report_passages import excerpt
+from clausier.generators.report_passages import excerpt, found_for
 from clausier.generators.typography import french
 from clausier.generators.web import html_bytes
 from clausier.generators.word import docx_bytes
@@ -181,7 +182,7 @@ def test_ten_things_come_first_each_with_a_verb_a_place_and_a_reason(made: Docum
 
 def test_a_topic_gives_its_verdict_its_passages_their_place_and_why_they_were_found(made: Document) -> None:
     said = told(section(made, "topic-accessibility"))
-    assert "Faible : une partie est écrite, le reste manque." in said
+    assert "Faible : le dossier n'en dit qu'une partie." in said
     assert "« À la recette, le service respecte 80 % des critères du RGAA. »" in said
     assert "cctp.md (CCTP), ligne 3, sous « Accessibilité ». Exigence vérifiable : " in said
 
@@ -189,7 +190,7 @@ def test_a_topic_gives_its_verdict_its_passages_their_place_and_why_they_were_fo
 def test_a_topic_tells_what_is_missing_and_the_clause_that_says_it(made: Document) -> None:
     said = told(section(made, "topic-accessibility"))
     assert "Rien n'oblige le titulaire à corriger jusqu'à la conformité totale." in said
-    assert "au CCAP : « Accessibilité numérique : correction jusqu'à la conformité totale »" in said
+    assert "À écrire : « Accessibilité numérique : correction jusqu'à la conformité totale » (CCAP)" in said
 
 
 def test_every_topic_is_told_once(made: Document, found: Review) -> None:
@@ -230,6 +231,20 @@ def test_many_passages_of_one_sentence_are_counted_after_the_first_ones(real: Ca
     assert "Et 3 autres passages." in said
 
 
+def test_many_sentences_of_one_risk_are_counted_after_the_first_ones(real: Catalogue, found: Review) -> None:
+    findings = tuple(Finding(f"Blanc {n}.", ()) for n in range(1, 14))
+    risk = Risk("unfilled_blank", "Blanc", "Le risque.", "Mieux.", (), findings)
+    said = told(section(report(real, replace(found, risks=(risk,))), "risk-unfilled_blank"))
+    assert "Blanc 12." in said and "Blanc 13." not in said
+    assert "Et 1 autre constat." in said
+
+
+def test_a_passage_found_by_its_words_names_them() -> None:
+    place = passage("Le vendeur reprend les vieux appareils.")
+    found = Recognised(place, "cctp", 0, 10, topic="waste_end_of_life", score=2.0, words=("reprend", "vieux"))
+    assert found_for(found) == "Reconnu à ses mots, à relire : « reprend » et « vieux »."
+
+
 def test_documents_that_take_no_comment_are_annotated_in_their_order(made: Document) -> None:
     blocks = section(made, "annotated")
     named = [(b.text, b.anchor) for b in blocks if isinstance(b, Heading)]
@@ -245,7 +260,7 @@ def test_how_the_dossier_was_read_says_the_limits_and_that_nothing_left(made: Do
     said = told(section(made, "how"))
     assert "Relecture automatique, à confirmer par une personne." in said
     assert f"base {found.release}, en relecture" in said
-    assert "aucun document n'a été envoyé ailleurs" in said
+    assert "aucun document n'en sort" in said
     assert "Aucun juriste nommé" in said
 
 

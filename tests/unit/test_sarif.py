@@ -94,6 +94,13 @@ def test_each_check_and_each_topic_has_one_rule_with_a_help_text(run: Json, cata
         assert rule["defaultConfiguration"]["level"] in ("note", "warning", "error")
 
 
+def test_a_risk_that_signals_alone_tell_has_a_rule_where_it_is_found(catalogue: Catalogue) -> None:
+    text = "# Statistiques\n\nL'interface devra être engageante et fidéliser les usagers.\n"
+    run = run_of(catalogue, {"a.md": text.encode()})
+    (result,) = [r for r in run["results"] if r["ruleId"].startswith("risk/attention")]
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["help"]["text"].startswith("Risque de droit : ")
+
+
 def test_each_result_names_its_rule_its_level_and_its_message(run: Json) -> None:
     rules = run["tool"]["driver"]["rules"]
     assert run["results"]
