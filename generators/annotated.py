@@ -54,9 +54,7 @@ def annotated_files(catalogue: Catalogue, review: Review, files: Mapping[str, Pa
         contents[target] = made.data
         notes += _told(document, made)
     if contents and not review.scoped:
-        notes.append(
-            "Les clauses proposées suivent l'achat lu dans le projet : décrivez-le (--purchase) pour être sûr."
-        )
+        notes.append("Les clauses suivent l'achat lu dans le projet : décrivez-le (--purchase) pour être sûr.")
     return GivenBack(contents, tuple(notes))
 
 

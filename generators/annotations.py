@@ -124,9 +124,7 @@ def _opening(review: Review, document: Document) -> Remark | None:
     lines = [runs(f"Droit lu au {french_date(review.as_of)}, base de critères {review.release}, en relecture.")]
     if not review.scoped:
         lines.append(
-            runs(
-                "Les clauses proposées suivent l'achat lu dans le projet : décrivez-le (--purchase) pour des clauses sûres."
-            )
+            runs("Les clauses proposées suivent l'achat lu dans le projet : décrivez-le (--purchase) pour être sûr.")
         )
     what = "Relecture automatique, à confirmer par une personne."
     return Remark(passage, 0, len(passage.text), "Relecture par clausier", what, tuple(lines))

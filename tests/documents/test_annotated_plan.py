@@ -88,7 +88,9 @@ def test_headers_and_footers_take_no_comment(catalogue: Catalogue, selection: Se
     assert not [remark for remark in remarks if remark.passage.kind in ("header", "footer")]
 
 
-def test_where_nothing_shows_the_purchase_no_clause_is_proposed_and_the_first_comment_says_why(catalogue: Catalogue) -> None:
+def test_where_nothing_shows_the_purchase_no_clause_is_proposed_and_the_first_comment_says_why(
+    catalogue: Catalogue,
+) -> None:
     ((found,), _) = planned(catalogue, None, cctp(p("Le site sera convivial.")))
     assert found.insertions == ()
     assert found.opening is not None
