@@ -42,7 +42,8 @@ _HEADINGS: tuple[tuple[Aside, re.Pattern[str]], ...] = (
             r"\b(?:remise|depot|envoi|transmission|presentation|formats?|signature|conditions d.envoi) "
             r"(?:electronique )?(?:et \w+ )?(?:par voie electronique )?(?:du |de |des |d.une? |de l.)?"
             r"(?:dossiers?|offres?|plis?|candidatures?|reponses?|documents?)\b|\bdematerialis\w+\b|"
-            r"\bsignature electronique\b|\bcopie de sauvegarde\b|\bdossier (?:de |des )?(?:candidature|consultation|reponse)s?\b"
+            r"\bsignature electronique\b|\bcopie de sauvegarde\b|"
+            r"\bdossier (?:de |des )?(?:candidature|consultation|reponse)s?\b"
         ),
     ),
 )
