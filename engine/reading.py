@@ -110,13 +110,11 @@ def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogni
     recognised: list[Recognised] = []
     denied = 0.0
     if recogniser is not None:
-        scores = recogniser.scores([line.whole for line in lines])
+        usual = {topic.id: topic.words for topic in catalogue.release.topics.values()}
+        scores, found = recogniser.find(lines, usual)
         denied = denial(len(lines))
         odds = dict(zip(recogniser.topics, scores.T.tolist(), strict=True))
-        usual = {topic.id: topic.words for topic in catalogue.release.topics.values()}
-        recognised = [
-            r for r in recogniser.find(lines, scores, usual) if not aside(lines[place[id(r.passage)]], r.start, r.end)
-        ]
+        recognised = [r for r in found if not aside(lines[place[id(r.passage)]], r.start, r.end)]
 
     def counts(hint: Hint) -> bool:
         if hint.signal.means not in COVERING:

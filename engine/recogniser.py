@@ -9,7 +9,6 @@ length of that vector (TF-IDF; Salton and Buckley, 1988); a topic's score is the
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -73,44 +72,68 @@ class Recogniser:
 
     def __init__(self, data: Mapping[str, NDArray[Any]]) -> None:
         self.topics: tuple[str, ...] = tuple(str(topic) for topic in data["topics"])
-        self._rows = {str(feature): row for row, feature in enumerate(data["features"])}
-        self._rarity: NDArray[np.float64] = data["rarity"].astype(np.float64)
-        self._weights: NDArray[np.float64] = data["weights"] * data["scale"] * self._rarity[:, None]
+        # The first row is that of no feature: it begins each word's, so that none is empty (`reduceat` has no notion
+        # of an empty slice).
+        self._rows = {str(feature): row for row, feature in enumerate(data["features"], start=1)}
+        self._rarity: NDArray[np.float64] = np.concatenate([[0.0], data["rarity"]])
+        weights = data["weights"] * data["scale"] * data["rarity"][:, None].astype(np.float64)
+        self._weights: NDArray[np.float64] = np.concatenate([np.zeros((1, len(self.topics))), weights])
         self._bias: NDArray[np.float64] = data["bias"].astype(np.float64)
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """The logit of every topic (columns) for every folded text (rows)."""
-        if not texts:
-            return np.zeros((0, len(self.topics)))
-        # "" begins each text, so that none is empty: `reduceat` has no notion of an empty slice.
-        words = [["", *dict.fromkeys(WORD.findall(text))] for text in texts]
-        rows = {word: row for row, word in enumerate(sorted({word for found in words for word in found}))}
-        vectors, squares = self._of(rows)
-        ids = np.fromiter((rows[word] for found in words for word in found), np.intp)
-        starts = np.cumsum([0, *map(len, words[:-1])])
-        sums = np.add.reduceat(vectors[ids], starts)
-        lengths = np.add.reduceat(squares[ids], starts)
-        return sums / np.sqrt(np.maximum(lengths, 1e-9))[:, None] + self._bias
+        return self._scores(_Words([["", *dict.fromkeys(WORD.findall(text))] for text in texts]))
 
     def find(
-        self, lines: Sequence[Line], scores: NDArray[np.float64], usual: Mapping[str, Sequence[str]]
-    ) -> Iterator[Recognised]:
-        """What is recognised in the lines of a dossier, in reading order, whatever its context.
+        self, lines: Sequence[Line], usual: Mapping[str, Sequence[str]]
+    ) -> tuple[NDArray[np.float64], list[Recognised]]:
+        """The scores of the lines of a dossier, and what is recognised in them, topic by topic, whatever its context.
 
         `usual` are the usual words of the topics: the lines that hold one, or stand under a heading that does, compete
         with one another only, be they very few: as many as the square root of all lines, at the least.
         """
+        words = _Words([["", *dict.fromkeys(WORD.findall(line.whole))] for line in lines])
+        scores = self._scores(words)
         prose = np.array([_is_prose(line) for line in lines], dtype=bool)
+        near = self._near(words, [line.above for line in lines], usual)
+        found = []
         for column, topic in enumerate(self.topics):
-            near = _holding([f"{line.above} {line.folded}" for line in lines], usual.get(topic, ())) & prose
-            rivals = max(int(near.sum()), math.isqrt(int(prose.sum())))
-            floors = np.where(near, threshold(rivals), threshold(int(prose.sum())))
+            close = (near >> column & 1).astype(bool) & prose
+            rivals = max(int(close.sum()), math.isqrt(int(prose.sum())))
+            floors = np.where(close, threshold(rivals), threshold(int(prose.sum())))
             for row in np.flatnonzero((scores[:, column] >= floors) & prose).tolist():
                 line = lines[row]
                 spans = self.telling(line.folded, topic)
-                words = tuple(line.passage.text[start:end] for start, end in spans)
+                telling = tuple(line.passage.text[start:end] for start, end in spans)
                 start, end = spans[0] if spans else (0, len(line.folded))
-                yield Recognised(line.passage, line.part, start, end, topic, float(scores[row, column]), words)
+                found.append(
+                    Recognised(line.passage, line.part, start, end, topic, float(scores[row, column]), telling)
+                )
+        return scores, found
+
+    def _scores(self, words: _Words) -> NDArray[np.float64]:
+        if not len(words.starts):
+            return np.zeros((0, len(self.topics)))
+        vectors, squares = self._of(words.distinct)
+        sums = np.add.reduceat(vectors[words.ids], words.starts)
+        lengths = np.add.reduceat(squares[words.ids], words.starts)
+        return sums / np.sqrt(np.maximum(lengths, 1e-9))[:, None] + self._bias
+
+    def _near(self, words: _Words, above: Sequence[str], usual: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
+        """For each line, the topics whose usual words stand in it or above it, as the bits of a number."""
+        marks: dict[str, int] = {}
+        for column, topic in enumerate(self.topics):
+            for word in usual.get(topic, ()):
+                marks[word] = marks.get(word, 0) | 1 << column
+        bits = np.array([_marks(word, marks) for word in words.distinct], dtype=np.int64)
+        headings = {path: 0 for path in above}
+        for path in headings:
+            for word in WORD.findall(path):
+                headings[path] |= _marks(word, marks)
+        own = np.array([headings[path] for path in above], dtype=np.int64)
+        if len(words.starts):
+            np.bitwise_or(own, np.bitwise_or.reduceat(bits[words.ids], words.starts), out=own)
+        return own
 
     def telling(self, text: str, topic: str) -> tuple[tuple[int, int], ...]:
         """Where the words stand that speak most for a topic in a folded text, strongest first."""
@@ -124,28 +147,38 @@ class Recogniser:
 
     def _of(self, words: Iterable[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """For each word, its weight for each topic and the square of its length."""
-        found = [[self._rows[f] for f in features(word) if f in self._rows] for word in words]
-        flat = np.fromiter((row for rows in found for row in rows), np.intp)
-        owner = np.repeat(np.arange(len(found)), [len(rows) for rows in found])
-        vectors = np.zeros((len(found), len(self.topics)))
-        np.add.at(vectors, owner, self._weights[flat])
-        squares = np.zeros(len(found))
-        np.add.at(squares, owner, self._rarity[flat] ** 2)
-        return vectors, squares
+        rows = [[0, *(self._rows[f] for f in features(word) if f in self._rows)] for word in words]
+        if not rows:
+            return np.zeros((0, len(self.topics))), np.zeros(0)
+        flat = np.fromiter((row for found in rows for row in found), np.intp)
+        starts = np.cumsum([0, *map(len, rows[:-1])])
+        return np.add.reduceat(self._weights[flat], starts), np.add.reduceat(self._rarity[flat] ** 2, starts)
+
+
+class _Words:
+    """The words of some texts, each text's different ones: `distinct` ones, the `ids` of all, where each text starts.
+
+    Each text is given with "" before its words, so that none is empty.
+    """
+
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        rows: dict[str, int] = {}
+        self.ids = np.fromiter((rows.setdefault(word, len(rows)) for text in texts for word in text), np.intp)
+        self.distinct = tuple(rows)
+        self.starts = np.cumsum([0, *map(len, texts[:-1])]) if texts else np.zeros(0, np.intp)
+
+
+def _marks(word: str, marks: Mapping[str, int]) -> int:
+    """What a word stands for: itself, or any beginning of it that `marks` holds with a "*"."""
+    found = marks.get(word, 0)
+    for length in range(2, len(word) + 1):
+        found |= marks.get(f"{word[:length]}*", 0)
+    return found
 
 
 def _is_prose(line: Line) -> bool:
     """Whether a line says something: no heading, and words enough to tell what."""
     return line.passage.kind != "heading" and line.folded.count(" ") >= FEWEST_WORDS - 1
-
-
-def _holding(texts: Sequence[str], words: Sequence[str]) -> NDArray[np.bool_]:
-    """Which texts hold one of these words."""
-    if not words:
-        return np.zeros(len(texts), dtype=bool)
-    either = "|".join(f"{word[:-1]}" if word.endswith("*") else f"{word}(?![a-z0-9_])" for word in words)
-    search = re.compile(f"(?<![a-z0-9_])(?:{either})").search
-    return np.fromiter((search(text) is not None for text in texts), dtype=bool, count=len(texts))
 
 
 @lru_cache(maxsize=1)
