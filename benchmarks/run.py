@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import documents
+import paragraphs
+import reviewing
 import rules
 import start
 
@@ -30,6 +32,8 @@ def main() -> None:
         "rules": rules.measure,
         "reading": documents.measure_reading,
         "writing": documents.measure_writing,
+        "reviewing": reviewing.measure,
+        "paragraphs": paragraphs.measure,
         "start_ms": start.measure,
     }
     for number, (name, measure) in enumerate(steps.items(), start=1):
@@ -84,6 +88,8 @@ def report(results: dict[str, Any]) -> str:
         "| --- | ---: |",
         *(f"| {name} | {seconds * 1000:.0f} |" for name, seconds in writing["seconds"].items()),
         "",
+        *reviewed(results["reviewing"]),
+        *recognised(results["paragraphs"]),
         "## Démarrage à froid",
         "",
         "| commande | millisecondes (médiane) |",
@@ -92,6 +98,67 @@ def report(results: dict[str, Any]) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def reviewed(found: dict[str, Any]) -> list[str]:
+    """The speed of a review."""
+    return [
+        f"## Relire un dossier de {found['pages']} pages ({french(found['megabytes'], 2)} Mo de texte, "
+        f"{found['signals']} indices)",
+        "",
+        f"La commande entière, démarrage et lecture du .docx compris : "
+        f"{french(found['command']['cpu_seconds'], 2)} s de processeur, {found['command']['megabytes']} Mo de mémoire. Les indices seuls : "
+        f"{french(found['megabytes_per_second'], 1)} Mo/s, soit {french(found['times_one_by_one'], 1)} fois la vitesse "
+        f"des mêmes expressions essayées une à une avec `re` "
+        f"({french(found['one_by_one_megabytes_per_second'], 2)} Mo/s).",
+        "",
+        "| pages | secondes de processeur, relecture en mémoire |",
+        "| ---: | ---: |",
+        *(f"| {pages} | {french(seconds, 2)} |" for pages, seconds in found["growth"].items()),
+        "",
+        "Une expression hostile d'une surcouche, sur un texte fait pour elle :",
+        "",
+        "| texte | secondes |",
+        "| ---: | ---: |",
+        *(f"| {size} | {french(seconds, 4)} |" for size, seconds in found["hostile"].items()),
+        "",
+    ]
+
+
+def recognised(found: dict[str, Any]) -> list[str]:
+    """What is found beyond the usual words, on paragraphs by authors who wrote nothing else here."""
+    shares = found["shares"]
+    kinds = ("good", "other_words", "usual_words", "traps")
+    return [
+        f"## Trouver au-delà des mots usuels ({found['paragraphs']} paragraphes)",
+        "",
+        "Deux auteurs qui ne se sont pas lus ; la moitié réservée n'a servi à aucun réglage. Part trouvée :",
+        "",
+        "| | bons paragraphes | dont sans les mots usuels | dont avec | pièges pris à tort |",
+        "| --- | ---: | ---: | ---: | ---: |",
+        *(
+            f"| {LABELS[name]} | " + " | ".join(french(shares[name][kind] * 100, 1) + " %" for kind in kinds) + " |"
+            for name in LABELS
+        ),
+        "",
+        "Moitié réservée, par sujet (bons trouvés, pièges pris) :",
+        "",
+        "| sujet | bons | pièges |",
+        "| --- | ---: | ---: |",
+        *(
+            f"| {topic} | {said.split(' good, ')[0]} | {said.split(' good, ')[1].removesuffix(' traps')} |"
+            for topic, said in found["kept_by_topic"].items()
+        ),
+        "",
+    ]
+
+
+LABELS = {
+    "clausier, kept": "clausier, moitié réservée",
+    "clausier, tuned": "clausier, moitié de réglage",
+    "keywords, kept": "liste de mots-clés, moitié réservée",
+    "keywords, tuned": "liste de mots-clés, moitié de réglage",
+}
 
 
 if __name__ == "__main__":

@@ -46,8 +46,10 @@ def find_risks(catalogue: Catalogue, reading: Reading) -> tuple[Risk, ...]:
             law = _cited(reading, check.references)
             risks.append(Risk(check.id, check.title, check.risk, check.better, law, findings))
     checked = {check.id for check in CHECKS}
+    told = {quote.passage for risk in risks for finding in risk.findings for quote in finding.quotes}
     for topic in catalogue.release.topics.values():
-        hints = [] if topic.id in checked else reading.hinted(topic.id, "risk", "contradicts")
+        found = [] if topic.id in checked else reading.hinted(topic.id, "risk", "contradicts")
+        hints = [hint for hint in found if hint.passage not in told]
         if hints:
             refs = dict.fromkeys(basis.ref for hint in hints for basis in hint.criterion.legal_basis)
             findings = tuple(Finding(hint.signal.message, (hint,)) for hint in hints)

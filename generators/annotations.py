@@ -15,12 +15,12 @@ from clausier.engine.clauses import filled_clauses, french_date
 from clausier.engine.dossier import Document, Dossier, Passage, Quote
 from clausier.engine.review import Review
 from clausier.engine.review import review as review_of
-from clausier.engine.risks import Cited, Risk
+from clausier.engine.risks import Risk
 from clausier.engine.selection import Selection
 from clausier.engine.signals import Hint
 from clausier.generators.document import Run, Runs, runs
 from clausier.generators.insertions import Insertion, Known, proposed
-from clausier.generators.reasons import state_of
+from clausier.generators.reasons import cited_at
 from clausier.generators.words import MEANS, REASON
 
 FINDINGS = 6  # comments for one risk in one document
@@ -178,12 +178,7 @@ def _advice(risk: Risk, quote: Quote) -> Iterator[Runs]:
     if better:
         yield _said("Mieux" if risk.better else "Par exemple", better)
     if risk.law:
-        yield _said("Droit", f"{' ; '.join(map(_law, risk.law))}.")
-
-
-def _law(cited: Cited) -> str:
-    doubt = "" if cited.reference.confidence == "high" else ", à vérifier"
-    return f"{cited.reference.citation} ({state_of(cited.reference, cited.status)}{doubt})"
+        yield _said("Droit", f"{' ; '.join(map(cited_at, risk.law))}.")
 
 
 def _elsewhere(here: Quote, quotes: Iterable[Quote]) -> Iterator[Runs]:
