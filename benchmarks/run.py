@@ -102,14 +102,15 @@ def report(results: dict[str, Any]) -> str:
 
 def reviewed(found: dict[str, Any]) -> list[str]:
     """The speed of a review."""
+    command = found["command"]
     return [
         f"## Relire un dossier de {found['pages']} pages ({french(found['megabytes'], 2)} Mo de texte, "
         f"{found['signals']} indices)",
         "",
-        f"La commande entière, démarrage et lecture du .docx compris : "
-        f"{french(found['command']['cpu_seconds'], 2)} s de processeur, {found['command']['megabytes']} Mo de mémoire. Les indices seuls : "
-        f"{french(found['megabytes_per_second'], 1)} Mo/s, soit {french(found['times_one_by_one'], 1)} fois la vitesse "
-        f"des mêmes expressions essayées une à une avec `re` "
+        "La commande entière, démarrage et lecture du .docx compris : "
+        f"{french(command['cpu_seconds'], 2)} s de processeur, {command['megabytes']} Mo de mémoire. Les indices "
+        f"seuls : {french(found['megabytes_per_second'], 1)} Mo/s, soit {french(found['times_one_by_one'], 1)} fois la "
+        "vitesse des mêmes expressions essayées une à une avec `re` "
         f"({french(found['one_by_one_megabytes_per_second'], 2)} Mo/s).",
         "",
         "| pages | secondes de processeur, relecture en mémoire |",
