@@ -12,6 +12,8 @@ from clausier.engine.lines import Line
 
 Aside = Literal["excluded", "defined", "existing", "law_list", "reply", "negated", "buyer"]
 
+SUMMARY = 100  # characters of a line that gives a name and its value
+
 _HEADINGS: tuple[tuple[Aside, re.Pattern[str]], ...] = (
     (
         "excluded",
@@ -58,6 +60,8 @@ _NEGATION = re.compile(
     r"|\bhors (?:du )?(?:perimetre|champ|marche|forfait)\b|\baucune? (?:exigence|obligation|prestation|clause|garantie|"
     r"critere|engagement|dispositif|action|mesure|disposition)s? (?:\w+ ){0,4}(?:n.est|ne|de|d.)"
 )
+# A line of a summary: « Clauses sociales : sans ».
+_NONE = re.compile(r"^\W*(?:\w+\W+){1,10}?(?:sans(?: objet)?|non|neant|aucune?)\W*$")
 _BUYER = re.compile(
     r"(?:^|[.;:] )(?:la|le|l.|notre|les)? ?(?:ville|commune|collectivite|region|metropole|communaute|departement|"
     r"etablissement|acheteur|ministere|syndicat|agglomeration|universite|direction|dsi|conseil \w+|centre hospitalier|"
@@ -77,6 +81,8 @@ def aside(line: Line, start: int, end: int) -> Aside | None:
     negation = _NEGATION.search(line.folded, first, last)
     # A signal may be about what is refused: « la consultation n'est pas allotie ».
     if negation and not (negation.start() < end and start < negation.end()):
+        return "negated"
+    if len(line.folded) < SUMMARY and _NONE.match(line.folded):
         return "negated"
     return "buyer" if _BUYER.search(line.folded, first, last) else None
 

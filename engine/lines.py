@@ -11,6 +11,7 @@ from clausier.engine.text import fold
 
 WINDOW = 12  # passages before, read in place of headings where a document shows none
 ITEMS, ITEMS_LENGTH = 8, 800  # items of a list, and characters, that are read with the line that opens it
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _ITEM = re.compile(r"(?:[-•▪◦●○■□➢➔✓✔*o]|\d{1,2}[.)]|[a-z]\)) ?\S")
 
 
@@ -42,7 +43,7 @@ def lines_of(dossier: Dossier) -> tuple[Line, ...]:
 
 def _lines(document: Document) -> Iterator[Line]:
     read = [p for p in document.passages if not p.contents and p.struck != ((0, len(p.text)),)]
-    texts = [fold(passage.text) for passage in read]
+    texts = [_without_addresses(fold(passage.text)) for passage in read]
     above: dict[tuple[str, ...], str] = {}
     window: list[str] = []
     for rank, passage in enumerate(read):
@@ -55,6 +56,13 @@ def _lines(document: Document) -> Iterator[Line]:
         if headings not in above:
             above[headings] = fold(" > ".join(headings))
         yield Line(passage, document.part, folded, above[headings], above[headings], whole)
+
+
+def _without_addresses(folded: str) -> str:
+    """The same text, of the same length, with web addresses blanked: their words say nothing of the purchase."""
+    if "://" not in folded and "www." not in folded:
+        return folded
+    return _ADDRESS.sub(lambda found: " " * len(found[0]), folded)
 
 
 def _items(read: Sequence[Passage], texts: Sequence[str], rank: int) -> str:

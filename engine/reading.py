@@ -11,7 +11,7 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.context import aside
 from clausier.engine.dossier import Dossier, Passage
 from clausier.engine.lines import Line, lines_of
-from clausier.engine.recogniser import Recognised, Recogniser, denial
+from clausier.engine.recogniser import Recognised, Recogniser, believed
 from clausier.engine.signals import Hint
 from clausier.engine.timeline import Law
 
@@ -108,23 +108,40 @@ def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogni
     place = {id(line.passage): rank for rank, line in enumerate(lines)}
     odds: dict[str, list[float]] = {}
     recognised: list[Recognised] = []
-    denied = 0.0
     if recogniser is not None:
         usual = {topic.id: topic.words for topic in catalogue.release.topics.values()}
         scores, found = recogniser.find(lines, usual)
-        denied = denial(len(lines))
         odds = dict(zip(recogniser.topics, scores.T.tolist(), strict=True))
         recognised = [r for r in found if not aside(lines[place[id(r.passage)]], r.start, r.end)]
+
+    risky = {topic.id for topic in catalogue.release.topics.values() if topic.kind == "risk"}
 
     def counts(hint: Hint) -> bool:
         if hint.signal.means not in COVERING:
             return True
         rank = place[id(hint.passage)]
-        denies = hint.signal.topic in odds and odds[hint.signal.topic][rank] < denied
-        return not denies and not _is_title(lines[rank]) and aside(lines[rank], hint.start, hint.end) is None
+        if _is_title(lines[rank]):
+            return False
+        why = aside(lines[rank], hint.start, hint.end)
+        # How offers are handed in may itself break a rule: a format imposed on candidates.
+        return why is None or (why == "reply" and hint.signal.topic in risky)
 
-    hints = tuple(hint for hint in catalogue.matcher(as_of).hints(lines) if counts(hint))
-    return Reading(dossier, lines, hints, catalogue.law, as_of, tuple(recognised), odds)
+    hints = [hint for hint in catalogue.matcher(as_of).hints(lines) if counts(hint)]
+    places: dict[str, set[int]] = {}
+    for hint in hints:
+        if hint.signal.means in COVERING:
+            places.setdefault(hint.signal.topic, set()).add(place[id(hint.passage)])
+    denied = {
+        topic
+        for topic, ranks in places.items()
+        if topic in odds and not believed(max(odds[topic][rank] for rank in ranks), len(ranks))
+    }
+    # A criterion that an overlay adds is taken at its word: the recogniser was not measured with its signals.
+    own = catalogue.release.criteria
+    hints = [
+        h for h in hints if h.signal.topic not in denied or h.signal.means not in COVERING or h.criterion.id not in own
+    ]
+    return Reading(dossier, lines, tuple(hints), catalogue.law, as_of, tuple(recognised), odds)
 
 
 def _pieces(needle: str) -> list[str]:

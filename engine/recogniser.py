@@ -27,9 +27,9 @@ LONGEST = 40  # characters of a word that are read
 TELLING = 4  # words shown with a finding
 # Chosen on the tuned half of benchmarks/paragraphs and on real tenders: see benchmarks/README.md.
 ALONE = -1.0  # logit from which a passage that stands alone counts
-DENIED = -2.0  # logit under which the words of such a passage deny what a signal found in it
+DENIED = -2.0  # logit under which the words of the one passage that a signal found deny its topic
+WITNESSES = 2.0  # by which each further passage, by the logarithm of their number, makes up for that
 RISE = 1.2  # by which that threshold rises with the natural logarithm of the number of lines
-FALL = 2.0  # by which the threshold of a denial falls with the same
 FEWEST_WORDS = 5  # under that a line is a title or a cell, and its few words tell too little
 
 
@@ -60,9 +60,12 @@ def threshold(lines: int) -> float:
     return ALONE + RISE * math.log(max(lines, 1))
 
 
-def denial(lines: int) -> float:
-    """The logit under which a line is denied what a signal found: lower where headings and neighbours tell more."""
-    return DENIED - FALL * math.log(max(lines, 1))
+def believed(best: float, passages: int) -> bool:
+    """Whether what signals found of a topic is believed: the logit of the best passage, and in how many it is said.
+
+    An expression may hit upon words that are about something else; those around them tell, unless it is said again.
+    """
+    return best + WITNESSES * math.log(passages) >= DENIED
 
 
 class Recogniser:

@@ -10,7 +10,7 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.dossier import Document, Dossier, Kind, Location, Passage
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.reading import Reading, read
-from clausier.engine.recogniser import Recognised, denial, shipped_recogniser, threshold
+from clausier.engine.recogniser import Recognised, believed, shipped_recogniser, threshold
 from clausier.engine.release import shipped
 from clausier.engine.review import review
 from clausier.engine.text import fold
@@ -64,7 +64,12 @@ def test_a_heading_says_nothing_by_itself(catalogue: Catalogue) -> None:
 
 def test_the_longer_the_dossier_the_more_is_asked_of_a_line() -> None:
     assert threshold(1) < threshold(30) < threshold(2_000)
-    assert denial(2_000) < denial(30) < denial(1) < threshold(1)
+
+
+def test_what_the_words_around_deny_is_believed_only_when_it_is_said_again() -> None:
+    assert believed(0.0, 1)
+    assert not believed(-4.0, 1)
+    assert believed(-4.0, 3)
 
 
 def test_what_an_exclusion_covers_is_set_aside(catalogue: Catalogue) -> None:

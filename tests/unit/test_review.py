@@ -84,6 +84,7 @@ def test_an_outdated_text_makes_a_need_weak(catalogue: Catalogue) -> None:
         ("3. Textes applicables", RGAA, "law_list"),
         ("5. Le service", "La conformité au RGAA n'est pas exigée pour ce marché.", "negated"),
         ("5. Le service", "La collectivité a mis en place un audit RGAA de ses sites.", "buyer"),
+        ("5. Le service", "Référentiel RGAA : sans objet", "negated"),
         ("5. Le service", RGAA, None),
     ],
 )
@@ -92,6 +93,21 @@ def test_where_and_how_a_thing_is_said_decides_whether_it_counts(heading: str, t
     line = lines_of(drafts)[-1]
     start = line.folded.index("rgaa")
     assert aside(line, start, start + 4) == why
+
+
+def test_the_words_of_a_web_address_say_nothing() -> None:
+    text = "Voir https://ecoresponsable.exemple.fr/rgaa, puis www.exemple.fr/insertion."
+    (line,) = lines_of(assemble([read_document("cctp.md", text.encode(), "cctp")]))
+    assert len(line.folded) == len(text)
+    assert line.folded.split() == ["voir", "puis"]
+
+
+def test_a_line_that_opens_a_list_is_read_with_its_items(catalogue: Catalogue) -> None:
+    text = "Les données personnelles sont hébergées :\n\n- en France ;\n- dans l'Union européenne."
+    (first, *_) = lines_of(assemble([read_document("cctp.md", text.encode(), "cctp")]))
+    assert first.whole == "les donnees personnelles sont hebergees : en france ; dans l'union europeenne."
+    found = topic(reviewed(catalogue, cctp=f"# Hébergement\n\n{text}"), "data_location_sovereignty")
+    assert found.hints[0].passage.text == "Les données personnelles sont hébergées :"
 
 
 def test_what_is_set_aside_covers_nothing(catalogue: Catalogue) -> None:
