@@ -27,8 +27,8 @@ LONGEST = 40  # characters of a word that are read
 TELLING = 4  # words shown with a finding
 # Chosen on the tuned half of benchmarks/paragraphs and on real tenders: see benchmarks/README.md.
 ALONE = -1.0  # logit from which a passage that stands alone counts
-DENIED = -2.0  # logit under which the words of the one passage that a signal found deny its topic
-WITNESSES = 2.0  # by which each further passage, by the logarithm of their number, makes up for that
+DENIED = -2.3  # logit under which the words of the one passage that a signal found deny its topic
+WITNESSES = 3.0  # by which each further passage, by the logarithm of their number, makes up for that
 RISE = 1.2  # by which that threshold rises with the natural logarithm of the number of lines
 FEWEST_WORDS = 5  # under that a line is a title or a cell, and its few words tell too little
 

@@ -31,7 +31,7 @@ UNSETTLED: Mapping[str, Reason] = {
     "options_not_chosen": "options",
     "announced_annex_absent": "annex_absent",
 }
-QUOTES = 6  # passages quoted for a topic, the strongest first
+QUOTES = 4  # passages quoted for a topic, the strongest first
 
 
 @dataclass(frozen=True, slots=True)
