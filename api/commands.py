@@ -156,7 +156,7 @@ def _review(options: Namespace) -> int:
 
         files = {document.name: Path(file) for document, file in zip(dossier.documents, options.files, strict=True)}
         folder = Path(options.output)
-        given_back = annotated_files(catalogue, result, files, folder)
+        given_back = annotated_files(catalogue, result, files, folder, shipped_recogniser())
         paths = write_report(catalogue, result, folder, tuple(options.formats), given_back.contents)
         print(*paths, *given_back.notes, sep="\n", file=sys.stderr)
     return 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.checks import CHECKS, Finding
+from clausier.engine.dossier import Passage
 from clausier.engine.model import Reference
 from clausier.engine.reading import Reading
 from clausier.engine.recogniser import Recognised
@@ -40,7 +41,7 @@ def find_risks(catalogue: Catalogue, reading: Reading) -> tuple[Risk, ...]:
     """What the checks find, then what the signals of the other topics tell of a risk."""
     risks = []
     for check in CHECKS:
-        findings = (*check.find(reading),)
+        findings = _apart(check.find(reading))
         findings += _recognised(reading, check.id, findings)
         if findings:
             law = _cited(reading, check.references)
@@ -52,10 +53,24 @@ def find_risks(catalogue: Catalogue, reading: Reading) -> tuple[Risk, ...]:
         hints = [hint for hint in found if hint.passage not in told]
         if hints:
             refs = dict.fromkeys(basis.ref for hint in hints for basis in hint.criterion.legal_basis)
-            findings = tuple(Finding(hint.signal.message, (hint,)) for hint in hints)
+            findings = _apart(Finding(hint.signal.message, (hint,)) for hint in hints)
             # Not the topic's own id: a risk in what is said of a topic is no sign that the topic is covered.
             risks.append(Risk(f"{topic.id}_risk", topic.label, "", "", _cited(reading, refs), findings))
     return tuple(risks)
+
+
+def _apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings, without those about words that an earlier one quotes: two signals often see the same breach."""
+    kept: list[Finding] = []
+    quoted: dict[Passage, list[tuple[int, int]]] = {}
+    for finding in findings:
+        spans = [(quote.passage, quote.start, quote.end) for quote in finding.quotes]
+        if spans and all(any(a < end and start < b for a, b in quoted.get(p, ())) for p, start, end in spans):
+            continue
+        kept.append(finding)
+        for passage, start, end in spans:
+            quoted.setdefault(passage, []).append((start, end))
+    return tuple(kept)
 
 
 def _recognised(reading: Reading, topic: str, findings: Iterable[Finding]) -> tuple[Finding, ...]:

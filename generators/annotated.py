@@ -31,7 +31,13 @@ class GivenBack:
     notes: tuple[str, ...]
 
 
-def annotated_files(catalogue: Catalogue, review: Review, files: Mapping[str, Path], folder: Path) -> GivenBack:
+def annotated_files(
+    catalogue: Catalogue,
+    review: Review,
+    files: Mapping[str, Path],
+    folder: Path,
+    recogniser: Recogniser | None = None,
+) -> GivenBack:
     """The annotated form of each .docx of a reviewed dossier, for a folder; `files` maps its documents to their files.
 
     Raises WriteError where the folder holds an original, and ReadError where a file has changed or gone.
@@ -39,7 +45,7 @@ def annotated_files(catalogue: Catalogue, review: Review, files: Mapping[str, Pa
     names = _names(review)
     contents: dict[str, bytes] = {}
     notes: list[str] = []
-    for given in annotate(catalogue, review):
+    for given in annotate(catalogue, review, recogniser):
         document = given.document
         if document.format != "docx":
             notes.append(f"{document.name} : seul un .docx est rendu annoté ; le rapport porte ses annotations.")

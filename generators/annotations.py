@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import filled_clauses, french_date
 from clausier.engine.dossier import Document, Dossier, Passage, Quote
+from clausier.engine.recogniser import Recogniser
 from clausier.engine.review import Review
 from clausier.engine.review import review as review_of
 from clausier.engine.risks import Risk
@@ -69,11 +70,11 @@ class Annotations:
     insertions: tuple[Insertion, ...]
 
 
-def annotate(catalogue: Catalogue, review: Review) -> tuple[Annotations, ...]:
-    """The annotations of every document, in the order of the dossier."""
+def annotate(catalogue: Catalogue, review: Review, recogniser: Recogniser | None = None) -> tuple[Annotations, ...]:
+    """The annotations of every document, in the order of the dossier; `recogniser` is the one it was reviewed with."""
     documents = review.dossier.documents
     selection = review.selection
-    review = _without_clauses(catalogue, review, selection)
+    review = _without_clauses(catalogue, review, selection, recogniser)
     clauses = proposed(catalogue, review, selection, documents)
     remarks = [*_at_risk(review), *_weak(review, clauses.needs)]
     return tuple(
@@ -87,7 +88,9 @@ def annotate(catalogue: Catalogue, review: Review) -> tuple[Annotations, ...]:
     )
 
 
-def _without_clauses(catalogue: Catalogue, again: Review, selection: Selection) -> Review:
+def _without_clauses(
+    catalogue: Catalogue, again: Review, selection: Selection, recogniser: Recogniser | None
+) -> Review:
     """The review of the dossier as it is without our own clauses: a second run says then what the first one said."""
     clauses = filled_clauses(selection)
     documents = []
@@ -96,7 +99,7 @@ def _without_clauses(catalogue: Catalogue, again: Review, selection: Selection) 
         kept = tuple(passage for passage in document.passages if passage.location.paragraph not in ours)
         documents.append(replace(document, passages=kept) if ours else document)
     dossier = Dossier(tuple(documents))
-    return again if dossier == again.dossier else review_of(catalogue, dossier, again.as_of, selection)
+    return again if dossier == again.dossier else review_of(catalogue, dossier, again.as_of, selection, recogniser)
 
 
 def merged(remarks: Iterable[Remark]) -> tuple[Comment, ...]:

@@ -104,7 +104,7 @@ def run(folder: Path, number: int, first: int) -> Iterator[dict[str, object]]:
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
         try:
             found = review(catalogue, assemble([read_document(name, data)]), AS_OF, None, recogniser)
-            for given in annotate(catalogue, found) if name.endswith(".docx") else ():
+            for given in annotate(catalogue, found, recogniser) if name.endswith(".docx") else ():
                 annotated_docx(data, given, AS_OF)
             outcome = "read"
         except (ReadError, WriteError, NotAnnotatedError) as error:
