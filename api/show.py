@@ -20,11 +20,13 @@ from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
 from clausier.generators.answers import criteria_asked
+from clausier.generators.reasons import better, doubtful, lacking, stake
 from clausier.generators.questions import expected_answer
 from clausier.generators.typography import french
 from clausier.generators.words import AMBITION, LAW_STATUS, REASON, STATE, STRENGTH, USE, VERDICT, counted, upper_first
 
 WIDTH = 100
+SHOWN = 3  # passages or findings shown of one list; all of them are in the JSON form
 OPERATOR = {
     "is": "",
     "in": "l'un de",
@@ -206,7 +208,8 @@ def review_text(review: Review) -> str:
         for topic in topics:
             reason = f" : {REASON[topic.reason]}" if topic.reason and verdict == "weak" else ""
             lines.append(f"- {topic.topic.label}{reason}")
-            lines += [line for hint in topic.hints[:3] for line in _quote_lines(hint)]
+            lines += [line for hint in topic.hints[:SHOWN] for line in _quote_lines(hint)]
+            lines += _others(topic.found, "passage", "    ")
             if verdict in ("weak", "missing"):
                 lines += _absent_lines(review, topic.topic.id)
     if review.risks:
@@ -214,17 +217,30 @@ def review_text(review: Review) -> str:
     for risk in review.risks:
         lines.append(f"- {risk.title} ({counted(len(risk.findings), 'constat')})")
         law = [_law(cited.reference.citation, cited.status, cited.reference.confidence) for cited in risk.law]
-        for said in (risk.risk, f"Mieux : {risk.better}" if risk.better else "", f"Droit : {' ; '.join(law)}"):
-            lines += _wrapped(f"  {said}", "  ") if said else []
-        for finding in risk.findings[:3]:
+        for label, said in (("", stake(risk)), ("Mieux : ", better(risk)), ("Droit : ", " ; ".join(law))):
+            lines += _wrapped(f"  {label}{said}", "  ") if said else []
+        for finding in risk.findings[:SHOWN]:
             lines += [*_wrapped(f"  {finding.what}", "  ")]
-            lines += [line for quote in finding.quotes[:3] for line in _quote_lines(quote)]
+            lines += [line for quote in finding.quotes[:SHOWN] for line in _quote_lines(quote)]
+            lines += _others(len(finding.quotes), "passage", "    ")
+        lines += _others(len(risk.findings), "constat", "  ")
     lines += ["", "Pour écrire ce qui manque : clausier clauses ACHAT -o DOSSIER"]
     return "\n".join(lines)
 
 
+def _others(number: int, what: str, indent: str) -> list[str]:
+    """« et 2 autres constats », of a list whose first ones are shown."""
+    left = number - SHOWN
+    return [f"{indent}et {left} {f'autres {what}s' if left > 1 else f'autre {what}'}"] if left > 0 else []
+
+
 def _shown(review: Review) -> str:
     """What the draft shows of its purchase, which nobody described."""
+    if not review.digital:
+        return (
+            "Ce dossier ne semble pas acheter de numérique : seuls sont attendus les sujets communs à tout achat. Si "
+            "c'en est un, décrivez-le (--purchase)."
+        )
     if not review.shown:
         return "L'achat n'est pas décrit, et le projet ne le montre pas : tous les sujets sont attendus (--purchase)."
     said = [f"{lower_first(shown.fact.label)} ({_shown_value(shown)})" for shown in review.shown]
@@ -239,12 +255,16 @@ def _shown_value(shown: Shown) -> str:
 
 
 def _absent_lines(review: Review, topic: str) -> list[str]:
-    """What is missing for a topic, and the criterion whose clauses say it."""
+    """What is missing or in doubt for a topic, and the criterion whose clauses say it."""
     lines: list[str] = []
     for found in review.criteria:
-        absent = [n.need.absent for n in found.needs if n.verdict == "missing" and topic in found.topics_of(n)]
-        if absent and found.verdict != "not_applicable":
-            lines += _wrapped(f"    Il manque ({found.criterion.label}) : {' '.join(absent)}", "      ")
+        if found.verdict == "not_applicable":
+            continue
+        absent = [need.need.absent for need in lacking(found, topic)]
+        # Where the subject is spoken of, a signal may have missed what is there: that is not claimed to be absent.
+        verb = "Il manque" if found.verdict == "missing" else "Non reconnu, à vérifier"
+        for label, said in ((verb, absent), ("À revoir", doubtful(found, topic))):
+            lines += _wrapped(f"    {label} ({found.criterion.label}) : {' '.join(said)}", "      ") if said else []
     return lines
 
 

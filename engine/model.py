@@ -101,7 +101,8 @@ class DerivedFact:
 class Term:
     """An entry of a vocabulary: a theme, a topic (kind coverage or risk), a quality, a part of the tender.
 
-    `words` are the usual ones of a topic, folded; one that ends in "*" stands for all that begin so.
+    `words` are the usual ones of a topic, folded; one that ends in "*" stands for all that begin so. A `general` topic
+    is expected of every purchase, digital or not.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Term:
     kind: str = ""
     text: str = ""
     words: tuple[str, ...] = ()
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)

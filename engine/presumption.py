@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.dossier import Quote
+from clausier.engine.dossier import Quote, roles
 from clausier.engine.lines import Line
 from clausier.engine.model import Fact
 from clausier.engine.purchase import Purchase, presumed_facts
@@ -19,6 +19,15 @@ TITLE = 1_500  # characters at the head of a document, where it says what it is 
 BEGINNING = 24  # characters by which a paragraph of a clause is recognised
 OBJECT = 1_000  # characters under a heading « Objet »
 _OBJECT = re.compile(r"\bobjet (?:du|de la|de l.)\b|\bobjet\b(?=[^>]*$)")
+
+
+DIGITAL = 0.12  # share of the lines of a technical document from which it is about something digital
+_DIGITAL = re.compile(
+    r"\b(?:informatiques?|logiciel(?:le)?s?|progiciels?|applications?|applicati\w+|numeriques?|serveurs?|"
+    r"sites? (?:web|internet)|saas|hebergement|heberge\w*|donnees|utilisateurs?|interfaces?|api|ordinateurs?|"
+    r"postes? de travail|reseaux?|telephon\w+|ecrans?|web|cyber\w+|rgpd|systemes? d.information|plate-?forme|"
+    r"internet|smartphones?|tablettes?|imprimantes?|copieurs?|licences?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,14 @@ def shown_facts(catalogue: Catalogue, lines: Sequence[Line]) -> tuple[Shown, ...
             value = sorted(quotes) if fact.type == "set" else next(iter(quotes))
             found.append(Shown(fact, value, tuple(quotes.values())))
     return tuple(found)
+
+
+def is_digital(lines: Sequence[Line]) -> bool | None:
+    """Whether a dossier buys something digital, by the words of its technical documents; None without any."""
+    technical = [line for line in lines if line.part is None or "cctp" in roles(line.part)]
+    if not technical:
+        return None
+    return sum(_DIGITAL.search(line.folded) is not None for line in technical) >= DIGITAL * len(technical)
 
 
 def presumed_purchase(catalogue: Catalogue, shown: Sequence[Shown], as_of: str) -> Purchase:

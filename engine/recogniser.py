@@ -24,6 +24,7 @@ from clausier.engine.literals import WORD
 
 BEGINNINGS = (3, 4, 5, 6, 7, 8)  # characters: « reconditionné » and « reconditionnement » share all of them
 LONGEST = 40  # characters of a word that are read
+UNKNOWN = 9.0  # rarity of a word that no training text holds
 TELLING = 4  # words shown with a finding
 # Chosen on the tuned half of benchmarks/paragraphs and on real tenders: see benchmarks/README.md.
 ALONE = -1.0  # logit from which a passage that stands alone counts
@@ -137,6 +138,11 @@ class Recogniser:
         if len(words.starts):
             np.bitwise_or(own, np.bitwise_or.reduceat(bits[words.ids], words.starts), out=own)
         return own
+
+    def rarity(self, word: str, length: int) -> float:
+        """How rare a word is in tenders, by its beginning of so many letters: the logarithm of TF-IDF."""
+        row = self._rows.get(f"{word[:length]}*") if len(word) > length else self._rows.get(word)
+        return UNKNOWN if row is None else float(self._rarity[row])
 
     def telling(self, text: str, topic: str) -> tuple[tuple[int, int], ...]:
         """Where the words stand that speak most for a topic in a folded text, strongest first."""

@@ -126,12 +126,11 @@ def from_content(content: Data, digest: str) -> Release:
 
 
 def _terms(entries: Iterable[Data]) -> dict[str, Term]:
-    return {
-        e["id"]: Term(
-            e["id"], e["label"], e.get("kind", ""), e.get("asks") or e.get("title", ""), tuple(e.get("words", ()))
-        )
-        for e in entries
-    }
+    return {e["id"]: _term(e, e.get("asks") or e.get("title", "")) for e in entries}
+
+
+def _term(d: Data, text: str) -> Term:
+    return Term(d["id"], d["label"], d.get("kind", ""), text, tuple(d.get("words", ())), d.get("general", False))
 
 
 def reference(d: Data) -> Reference:

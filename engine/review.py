@@ -9,11 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from clausier.engine.catalogue import Catalogue
+from clausier.engine.context import aside
 from clausier.engine.dossier import Dossier, Passage, roles
+from clausier.engine.likeness import Likeness
 from clausier.engine.model import Criterion, Need, Term
-from clausier.engine.presumption import Shown, presumed_purchase, shown_facts
-from clausier.engine.reading import read
+from clausier.engine.presumption import Shown, is_digital, presumed_purchase, shown_facts
+from clausier.engine.reading import Reading, read
 from clausier.engine.recogniser import Recognised, Recogniser
 from clausier.engine.risks import Risk, find_risks
 from clausier.engine.selection import Selection, select
@@ -39,7 +43,7 @@ class NeedReview:
     need: Need
     verdict: Verdict
     reason: Reason
-    hints: tuple[Hint, ...]
+    hints: tuple[Hint | Recognised, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class TopicReview:
 class Review:
     """`scoped` where the buyer described the purchase; `shown` are the facts read in the draft where nobody did.
 
-    `selection` is what applies to that purchase, described or read.
+    `selection` is what applies to that purchase, described or read. Where nothing `digital` seems to be bought, only
+    the topics of every purchase are expected.
     """
 
     release: str
@@ -83,6 +88,7 @@ class Review:
     scoped: bool
     selection: Selection
     shown: tuple[Shown, ...]
+    digital: bool
 
 
 def review(
@@ -102,6 +108,7 @@ def review(
     if selection is None:
         shown = shown_facts(catalogue, reading.lines)
         selection = select(catalogue, presumed_purchase(catalogue, shown, as_of))
+    digital = scoped or is_digital(reading.lines) is not False
     by_criterion: dict[str, list[Hint]] = {}
     for hint in reading.hints:
         by_criterion.setdefault(hint.criterion.id, []).append(hint)
@@ -109,6 +116,9 @@ def review(
     # A document whose part nobody recognised may be any of them: what it does not say is then missing.
     any_part = any(document.part is None for document in dossier.documents)
     out = _out_of_scope(selection)
+    if not digital:
+        topics_of_all = {topic.id for topic in catalogue.release.topics.values() if topic.general}
+        out |= {criterion.id for criterion in catalogue.criteria.values() if criterion.topic not in topics_of_all}
     risks = find_risks(catalogue, reading)
     unsettled = {
         quote.passage: UNSETTLED[risk.id]
@@ -117,8 +127,11 @@ def review(
         for finding in risk.findings
         for quote in finding.quotes
     }
+    alike = _Alike(reading, recogniser) if recogniser else None
     criteria = tuple(
-        review_criterion(criterion, by_criterion.get(criterion.id, []), parts, any_part, criterion.id in out, unsettled)
+        review_criterion(
+            criterion, by_criterion.get(criterion.id, []), parts, any_part, criterion.id in out, unsettled, alike
+        )
         for criterion in catalogue.criteria.values()
     )
     topics = tuple(
@@ -127,7 +140,9 @@ def review(
         if topic.kind == "coverage"
     )
     release = catalogue.release
-    return Review(release.version, release.digest, as_of, dossier, criteria, topics, risks, scoped, selection, shown)
+    return Review(
+        release.version, release.digest, as_of, dossier, criteria, topics, risks, scoped, selection, shown, digital
+    )
 
 
 def _out_of_scope(selection: Selection) -> frozenset[str]:
@@ -142,9 +157,12 @@ def review_criterion(
     any_part: bool,
     out_of_scope: bool,
     unsettled: Mapping[Passage, Reason],
+    alike: _Alike | None,
 ) -> CriterionReview:
     """One criterion: satisfied when every need is, missing when none is met, weak in between."""
     needs = tuple(_review_need(need, hints, parts, any_part, unsettled) for need in criterion.coverage)
+    if alike and not out_of_scope:
+        needs = tuple(alike.second_chance(criterion, need) for need in needs)
     verdicts = {need.verdict for need in needs}
     verdict: Verdict
     reason: Reason = ""
@@ -162,6 +180,31 @@ def review_criterion(
         weak = [need.reason for need in needs if need.verdict == "weak"]
         reason = weak[0] if weak and "missing" not in verdicts else "incomplete"
     return CriterionReview(criterion, verdict, reason, needs, tuple(hints))
+
+
+class _Alike:
+    """The lines of a dossier by part, to look for what a need's signals did not see."""
+
+    def __init__(self, reading: Reading, recogniser: Recogniser) -> None:
+        self._lines = reading.lines
+        self._likeness = Likeness(reading.lines, recogniser)
+        self._counts = [aside(line, 0, 1) is None and line.passage.kind != "heading" for line in reading.lines]
+
+    def second_chance(self, criterion: Criterion, found: NeedReview) -> NeedReview:
+        """The need itself, or a weak one where a line is much like an example of its signals."""
+        if found.verdict != "missing":
+            return found
+        places = {*found.need.parts, *found.need.or_in}
+        allowed = np.array(
+            [
+                counts and (line.part is None or bool(roles(line.part) & places))
+                for counts, line in zip(self._counts, self._lines, strict=True)
+            ],
+            dtype=bool,
+        )
+        examples = [e.text for s in criterion.signals if s.id in found.need.any_of for e in s.match]
+        like = self._likeness.like(examples, criterion.topic, allowed)
+        return NeedReview(found.need, "weak", "other_words", (like,)) if like else found
 
 
 def _review_need(
@@ -202,6 +245,13 @@ def review_topic(
     bundles = [(c, needs) for c in criteria if (needs := _needs_of(topic, c))]
     concerned = [(c, needs) for c, needs in bundles if c.verdict != "not_applicable"]
     verdicts = {need.verdict for _, needs in concerned for need in needs}
+    # Said badly is said; said to the contrary is not.
+    spoilt = [
+        need
+        for _, needs in concerned
+        for need in needs
+        if any(isinstance(hint, Hint) and hint.signal.means == "risk" for hint in need.hints)
+    ]
     verdict: Verdict
     reason: Reason = ""
     if any({need.verdict for need in needs} == {"satisfied"} for _, needs in concerned):
@@ -213,6 +263,9 @@ def review_topic(
         verdict, reason = "weak", weak[0] if weak and not verdicts & {"missing", "satisfied"} else "incomplete"
         if all(isinstance(found, Recognised) for found in covering):
             reason = "other_words"
+    elif spoilt:
+        covering = [hint for need in spoilt for hint in need.hints]
+        verdict, reason = "weak", spoilt[0].reason
     elif bundles and not concerned:
         verdict, reason = "not_applicable", "does_not_apply"
     elif verdicts and "missing" not in verdicts:

@@ -38,6 +38,7 @@ GRAVITY: Final[Mapping[str, Gravity]] = {
 }
 _ROLE: Final = {"main": 1.0, "contributes": 0.5}
 _RANK: Final[Mapping[Strength | None, int]] = {**{s: rank for rank, s in enumerate(STRENGTHS)}, None: len(STRENGTHS)}
+_FOR_RISKS: Final = 6  # of ten things to do first: the others are for what the law asks and the draft does not hold
 _MET: Final = {"satisfied": 1.0, "weak": 0.5, "missing": 0.0}
 
 
@@ -84,7 +85,7 @@ def gravity(risk: Risk) -> Gravity:
 def priorities(review: Review) -> tuple[Priority, ...]:
     """All there is to act upon, in order: risks by gravity; criteria that apply, by strength; those still undecided.
 
-    Of one strength, criteria that are missing come before those that are weak.
+    Of one strength, criteria that are missing come first, then those that lack something, then those that are weak.
     """
     risks = sorted(review.risks, key=lambda risk: GRAVITIES.index(gravity(risk)))
     known, possible = _strengths(review.selection)
@@ -94,12 +95,23 @@ def priorities(review: Review) -> tuple[Priority, ...]:
         c for c in review.criteria if c.verdict == "missing" or (c.verdict == "weak" and c.criterion.topic not in told)
     ]
 
-    def rank(found: CriterionReview) -> tuple[bool, int, bool]:
+    def rank(found: CriterionReview) -> tuple[bool, int, bool, bool]:
         name = found.criterion.id
         strength = known.get(name) or possible.get(name)
-        return name not in known, _RANK[strength], found.verdict == "weak"
+        lacks = any(need.verdict == "missing" for need in found.needs)
+        return name not in known, _RANK[strength], found.verdict == "weak", not lacks
 
     return (*map(Priority, risks), *(Priority(c, known.get(c.criterion.id)) for c in sorted(found, key=rank)))
+
+
+def foremost(review: Review, most: int) -> tuple[Priority, ...]:
+    """The `most` things to act upon first: risks leave four places in ten to the mandatory criteria that are not met."""
+    found = priorities(review)
+    risks = [priority for priority in found if isinstance(priority.subject, Risk)]
+    criteria = found[len(risks) :]
+    due = sum(priority.strength == "mandatory" for priority in criteria)
+    kept = risks[: max(most - due, most * _FOR_RISKS // 10)]
+    return (*kept, *criteria, *risks[len(kept) :])[:most]
 
 
 def _strengths(selection: Selection) -> tuple[dict[str, Strength], dict[str, Strength]]:

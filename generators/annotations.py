@@ -249,7 +249,7 @@ def _to_act_upon(review: Review) -> Iterator[Hint]:
     for found in review.criteria:
         for need in found.needs if found.verdict in ("weak", "missing") else ():
             if need.verdict == "weak":
-                hints = [hint for hint in need.hints if hint.signal.means in _WORST]
+                hints = [h for h in need.hints if isinstance(h, Hint) and h.signal.means in _WORST]
                 # That a subject is merely touched on is said once, and only where nothing worse is.
                 yield from [hint for hint in hints if hint.signal.means != "present"] or hints[:1]
 
@@ -262,9 +262,10 @@ def _incomplete(review: Review, filled: Container[str]) -> Iterator[tuple[Hint, 
             for need in found.needs
             if need.verdict == "missing" and f"{found.criterion.id}/{need.need.id}" not in filled
         ]
-        here = next((hint for need in found.needs for hint in need.hints if hint.passage.kind not in MARGINS), None)
+        hints = (hint for need in found.needs for hint in need.hints if isinstance(hint, Hint))
+        here = next((hint for hint in hints if hint.passage.kind not in MARGINS), None)
         if found.verdict == "weak" and absent and here:
-            yield here, f"Il manque : {' '.join(absent)}"
+            yield here, f"Non reconnu, à vérifier : {' '.join(absent)}"
 
 
 def _key(passage: Passage) -> _Key:

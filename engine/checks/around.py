@@ -18,6 +18,7 @@ ESTATE = re.compile(
 EQUIVALENT = re.compile(
     r"\bequivalen|\bou similaires?\b|\btout(?:e)? autre (?:marque|produit|solution|outil|logiciel|materiel|norme|"
     r"label|referentiel|format)"
+    r"(?![^.;]{0,40}\b(?:rejet|refus|ecart|exclu|elimin|interdi|irreguli|ne (?:sera|seront|sont|peut)|n'est))"
 )
 # A running header or footer that a reader of plain text leaves among the paragraphs.
 _FURNITURE = re.compile(r"page \d+(?: ?(?:/|sur) ?\d+)?|\d{1,3}(?: ?/ ?\d{1,3})?|.{0,80}\bpage \d+ ?(?:/|sur) ?\d+")
@@ -86,6 +87,15 @@ def place(line: Line) -> str:
     name = _LABELS.get(line.part or "", line.passage.document)
     page = line.passage.location.page
     return f"{name}, page {page}" if page else name
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The offsets drawn in so that no word is cut, for the words around a place to be quoted."""
+    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        start += 1
+    while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end -= 1
+    return start, end
 
 
 def said(line: Line, start: int, end: int, longest: int = 80) -> str:

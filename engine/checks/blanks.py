@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from clausier.engine.checks.around import after, before, place, said
+from clausier.engine.checks.around import after, before, place, said, whole_words
 from clausier.engine.checks.check import Check, Finding
 from clausier.engine.lines import Line
 from clausier.engine.reading import Reading
@@ -54,6 +54,7 @@ _PREFILTER = ("[", "<", "xx", "x mois", "x jours", "x an", "x heure", "x semaine
               "x €", "x euro", "completer", "a preciser", "a renseigner", "....", "…", "___", "jj/mm",
               "cliquez", "choisissez", "lorem")  # fmt: skip
 _MOST_QUOTED = 6
+_BEFORE, _AFTER, _LONGEST = 40, 20, 70  # characters quoted around the first blank, and at most
 
 
 def blanks(line: Line) -> tuple[tuple[int, int], ...]:
@@ -144,7 +145,9 @@ class UnfilledBlank(Check):
             spans = blanks(line)
             if not spans or _in_form(reading, rank):
                 continue
-            first = said(line, max(0, spans[0][0] - 40), min(len(line.folded), spans[0][1] + 20), 70)
+            start, _ = whole_words(line.folded, max(0, spans[0][0] - _BEFORE), spans[0][0])
+            _, end = whole_words(line.folded, spans[0][1], min(len(line.folded), spans[0][1] + _AFTER))
+            first = said(line, start, end, _LONGEST)
             count = f"{len(spans)} mentions sont restées" if len(spans) > 1 else "Une mention est restée"
             what = f"{count} en blanc ({place(line)}) : « {first} »."
             yield Finding(what, tuple(line.quote(*span) for span in spans[:_MOST_QUOTED]))

@@ -27,7 +27,7 @@ _CRITERION = re.compile(
     r"\b(?:critere|sous-critere)\b[^.;]{0,60}(?:environnement|developpement durable|ecolog)|"
     r"(?:environnement\w*|developpement durable)[^.;]{0,60}(?:\d ?%|\d ?points?)|"
     r"^\W*(?:\d[.)] ?)?(?:performances?|qualites?|valeur|protection de l'environnement|developpement durable|"
-    r"environnement)\b[^.;]{0,80}(?:environnement|durable|ecolog|$)"
+    r"environnement)\b[^.;]{0,80}(?:environnement|durable|ecolog)|^\W*(?:\d[.)] ?)?(?:protection de l'environnement|developpement durable|environnement)\b"
 )
 _LAW_ONLY = re.compile(
     r"\b(?:respect|conformite|application|prise en compte|connaissance|attestation)\b[^.;]{0,60}"
@@ -126,6 +126,7 @@ class EnvironmentalCriterionEmpty(Check):
         {"rc": "# Critères\n\n- Prix : 60 %\n- Critère environnemental : durée de vie au-delà de la loi (40 %)"},
         {"rc": "# Critères\n\n- Critère environnemental (40 %) : respect de la réglementation et bilan des livraisons"},
         {"cctp": "# Environnement\n\nCritère environnemental : respect de la réglementation en vigueur."},
+        {"rc": "# Critères\n\n- Prix : 60 %\n- Qualité technique : respect de la réglementation en vigueur (40 %)"},
         {"rc": "# Objet\n\nLe titulaire assure le respect de la réglementation environnementale."},
     )
 

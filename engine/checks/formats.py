@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clausier.engine.checks.around import ESTATE, next_line, place, row
+from clausier.engine.checks.around import ESTATE, next_line, place, row, sentence
 from clausier.engine.checks.check import Check, Finding
 from clausier.engine.reading import Reading
 
 _OPEN = re.compile(
     r"\b(?:odt|ods|odp|odf|opendocument|open document|libre ?office|open ?office|csv|json|xml|svg|dxf|ifc)\b|"
     r"\bformats? (?:ouverts?|libres?|equivalents?)|\btout autre format|\bautres? formats?|\bequivalen"
+)
+# What the buyer hands over is no demand.
+_BUYER = (
+    r"(?:acheteur|ville|commune|collectivite|departement|region|metropole|communaute|etablissement|centre|syndicat|"
+    r"maitre d'ouvrage|maitrise d'ouvrage|pouvoir adjudicateur|administration|etat|ministere|maitrise d'oeuvre)"
+)
+_GIVEN = re.compile(
+    r"\b(?:fourni|remis|transmis|livre|communique|donne|envoye)e?s? (?:\w+ )?par (?:la |le |l'|les services d\w+ )"
+    rf"{_BUYER}\b|"
+    rf"^\W*(?:la |le |l'){_BUYER}\b[^.;]{{0,30}}\b(?:fournit|remet|transmet|livre|communique|donne|envoie|"
+    r"fournira|remettra|transmettra)\b"
 )
 _COMPLETES = re.compile(r"\W*(?:ou|et|les formats?|tout|sont (?:aussi|egalement)|un format)\b")
 
@@ -40,6 +51,8 @@ class ProprietaryFormat(Check):
             "| Rapports fournis au format Excel | ou tout autre format ouvert |"
         },
         {"cctp": "# Livrables\n\nLes rapports doivent être fournis au format Excel\n\nou OpenDocument."},
+        {"cctp": "# Contenus\n\nLes contenus sont fournis par la ville au format Word."},
+        {"cctp": "# Contenus\n\nLa commune transmet les textes au format Word."},
     )
 
     def find(self, reading: Reading) -> Iterator[Finding]:
@@ -48,6 +61,9 @@ class ProprietaryFormat(Check):
         for hint in hints:
             rank = reading.rank(hint.passage)
             if rank is None or ESTATE.search(reading.lines[rank].above) or _open_beside(reading, rank):
+                continue
+            first, last = sentence(reading.lines[rank].folded, hint.start, hint.end)
+            if _GIVEN.search(reading.lines[rank].folded[first:last]):
                 continue
             if rule is None:
                 yield Finding(hint.signal.message, (hint,))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clausier.engine.checks.around import said, sentence
+from clausier.engine.checks.around import ESTATE, said, sentence
 from clausier.engine.checks.check import Check, Finding
 from clausier.engine.checks.firm_policy import MARK, scored
 from clausier.engine.reading import Reading
@@ -14,6 +14,7 @@ _FIRMS = (
     r"(?:entreprises?|societes?|prestataires?|fournisseurs?|candidats?|operateurs?(?: economiques)?|titulaire|"
     r"soumissionnaires?|pme|tpe|agences?|acteurs economiques|siege(?: social)?|etablissement|implantation)"
 )
+_PLACE = r"(?:territoire|departement|region|commune|agglomeration|metropole|bassin d'emploi|canton|pays)"
 _TERRITORY = (
     r"(?:le |la |l'|du |de la |sur le |dans le |dans la |au sein du )?(?:territoire|departement|region|commune|"
     r"agglomeration|metropole|bassin d'emploi|communaute (?:de communes|d'agglomeration|urbaine))"
@@ -31,7 +32,12 @@ _PLAIN = re.compile(
     rf"\b[^.;]{{0,30}}(?:\b(?:dans|sur|en|a moins de|dans un rayon)\b)[^.;]{{0,10}}(?:{_TERRITORY}|"
     rf"\d{{1,3}} ?(?:km|kilometres?))|"
     rf"\b(?:siege(?: social)?|agence|implantation|antenne)\b[^.;]{{0,60}}\b(?:dans un rayon de|"
-    rf"a moins de) \d{{1,3}} ?(?:km|kilometres?)"
+    rf"a moins de) \d{{1,3}} ?(?:km|kilometres?)|"
+    r"\b(?:entreprises?|prestataires?|fournisseurs?|societes?|candidats?|soumissionnaires?|offres?|pme|tpe) "
+    rf"(?:locaux|locales?|regiona\w+|du {_PLACE}|(?:implante|situe|etabli|installe|domicilie)e?s? "
+    rf"(?:dans |sur |en )(?:le |la |l')?{_PLACE})\b[^.;]{{0,30}}"
+    r"\b(?:beneficie\w*|privilegie\w*|favorise\w*|avantage\w*|prefere\w*|prioritaires?|bonus|bonifi\w+|"
+    r"(?:obtien\w+|recoi\w+|auront|ont) [^.;]{0,20}points?)\b"
 )
 # What is local only where it is scored.
 _SCORED = re.compile(
@@ -88,6 +94,8 @@ class LocalPreference(Check):
         {"rc": "# Critères\n\n- Implantation géographique du candidat : 10 %"},
         {"rc": "# Candidature\n\nLe candidat doit disposer d'une agence implantée dans le département."},
         {"cctp": "# Équipe\n\nLa préférence locale guide le choix des sous-traitants."},
+        {"rc": "# Critères\n\nLes entreprises locales bénéficient de deux points supplémentaires."},
+        {"rc": "# Critères\n\nLes entreprises implantées dans le département sont privilégiées."},
         {"rc": "# Jugement des offres\n\nLa proximité du siège est notée sur 5 points."},
     )
     not_found = (
@@ -98,6 +106,7 @@ class LocalPreference(Check):
             "rc": "# Critères\n\nLes entreprises locales peuvent concourir ; la proximité géographique n'est pas un "
             "critère."
         },
+        {"cctp": "# Contexte\n\nLes entreprises locales bénéficient des aides de la ville."},
         {"cctp": "# Contexte\n\nLa ville soutient les entreprises locales par ses aides."},
         {"ccap": "# Insertion\n\nLe titulaire s'appuie sur les missions locales du territoire."},
     )
@@ -110,7 +119,7 @@ class LocalPreference(Check):
             if match is None and line.part in ("rc", "notice") and scored(reading, rank):
                 listed = line.passage.kind in ("list_item", "cell") or MARK.search(line.folded)
                 match = _SCORED.search(line.folded) if listed else None
-            if match is None:
+            if match is None or ESTATE.search(line.above):
                 continue
             if not _FREE.search(line.folded, first, last):
                 what = f"Une entreprise est avantagée par le lieu où elle se trouve : « {said(line, *match.span())} »."

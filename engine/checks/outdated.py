@@ -83,6 +83,15 @@ _TEXTS = (
         "le règlement (UE) 2016/679 (RGPD)",
     ),
     _text(
+        "cnil|commission nationale de l'informatique",
+        r"\bdeclarations? (?:prealables?|normales?|simplifiees?|de (?:ses |leurs |ces |ce |chaque |tout |l'ensemble des )?"
+        r"(?:traitements?|fichiers?))(?: (?:des|de|du|d')[^.;]{0,30})?,? (?:a|aupres de) la (?:cnil|commission nationale)\b|"
+        r"\bdeclare\w*[^.;]{0,40}\b(?:traitements?|fichiers?)[^.;]{0,20} (?:a|aupres de) la cnil\b",
+        "la déclaration préalable à la CNIL",
+        "2018-05-25",
+        "le registre des traitements (article 30 du RGPD) et, s'il y a lieu, l'analyse d'impact (article 35)",
+    ),
+    _text(
         "2005-1309",
         r"\b(?:decret )?(?:n. ?)?2005-1309\b",
         "le décret n° 2005-1309",
@@ -136,7 +145,7 @@ _TEXTS = (
 # A mere mention of history is no fault: the text is said to be replaced, changed or put into a code.
 _HISTORY = re.compile(
     r"\b(?:rempla\w+|abrog\w+|anciennement|ancien(?:ne)?s?|succed\w+|modifi(?:ant|e|ee|es|ees)|codifi\w+|historique\w*|"
-    r"jusqu'(?:en|au)|n'est plus|ne sont plus|n'existe plus|invalid\w+|caduc\w*|a l'epoque|alors|ex)\b"
+    r"jusqu'(?:en|au)|n'est plus|aucune|supprime\w*|n'a pas a|n'ont pas a|ne sont plus|n'existe plus|invalid\w+|caduc\w*|a l'epoque|alors|ex)\b"
 )
 _NUMBER = re.compile(r"\b(Décret|Loi|Ordonnance|Circulaire) n° ([\d-]+)")
 
@@ -158,6 +167,7 @@ class OutdatedReference(Check):
         {"ccap": "# Pièces\n\nLe CCAG-TIC approuvé par l'arrêté du 16 septembre 2009 s'applique."},
         {"rc": "# Procédure\n\nLa procédure est passée selon l'article 28 du code des marchés publics."},
         {"ccap": "# Données\n\nLe titulaire adhère au Privacy Shield."},
+        {"ccap": "# Données\n\nIl effectue la déclaration préalable des fichiers auprès de la CNIL."},
         {"cctp": "# Téléphones\n\nChaque smartphone a un indice de réparabilité d'au moins 7."},
     )
     not_found = (
@@ -166,6 +176,8 @@ class OutdatedReference(Check):
         {"cctp": "# Accessibilité\n\nLe niveau 3 du support traite les défauts relevés au RGAA."},
         {"ccap": "# Pièces\n\nLe CCAG-TIC approuvé par l'arrêté du 30 mars 2021 s'applique."},
         {"ccap": "# Données\n\nLe RGPD a abrogé la directive 95/46/CE."},
+        {"ccap": "# Données\n\nLe titulaire notifie toute violation de données à la CNIL."},
+        {"ccap": "# Données\n\nLa déclaration préalable à la CNIL n'est plus demandée depuis le RGPD."},
         {"cctp": "# Portables\n\nL'indice de réparabilité de chaque ordinateur portable est d'au moins 7."},
     )
 

@@ -16,7 +16,7 @@ _STANDARD = re.compile(
     r"(?:[ -]\d{1,4})*(?: ?[:/] ?\d{4})?|sa ?8000|pci[ -]dss)\b"
 )
 _LABEL = re.compile(
-    r"\b(?:tco certified|tco edge|epeat(?: (?:bronze|silver|gold|argent|or))?|energy ?star|blue angel|ange bleu|"
+    r"\b(?:tco certified|tco edge|(?:label|certifi\w+) tco|epeat(?: (?:bronze|silver|gold|argent|or))?|energy ?star|blue angel|ange bleu|"
     r"der blaue engel|nordic swan|cygne blanc|nordique|ecolabel europeen|eco-?label de l'union|fairtrade|fsc\b|pefc)\b"
 )
 _FIRM_LABEL = re.compile(
@@ -35,7 +35,7 @@ _ASKED = re.compile(
     r"obligatoire\w*|conformes?|conformement|"
     r"conformite|respect\w*|certifi\w+|labell?is\w+|titulaires? d'|repond\w*|selon (?:la|les) normes?|"
     r"porte\w*|beneficie\w*|"
-    r"dispos\w+ d)\b"
+    r"dispos\w+ d(?:u|e|es)?|(?:a|ont|auront|aura) (?:le|un|les|des) (?:eco-?)?labels?)\b"
 )
 _SOFT = re.compile(
     r"\bex ?[.:]|\b(?:par exemple|notamment|tel(?:le)?s? que|comme|au sens d|inspir\w+|si (?:le|la|l'|"
@@ -59,7 +59,7 @@ _NEEDLES = [
     "iso",
     "nf ",
     "iec",
-    "tco ",
+    "tco",
     "epeat",
     "energy",
     "angel",
@@ -89,6 +89,8 @@ class StandardWithoutEquivalent(Check):
         {"cctp": "# Hébergement\n\nLe centre de données est certifié ISO 27001."},
         {"cctp": "# Écrans\n\nLes écrans doivent porter le label TCO Certified."},
         {"cctp": "# Câbles\n\nLes câbles sont conformes à la norme NF EN 50173-1."},
+        {"cctp": "# Postes\n\nLes ordinateurs disposent du label EPEAT Gold."},
+        {"cctp": "# Écrans\n\nLes écrans ont le label TCO."},
     )
     not_found = (
         {"cctp": "# Hébergement\n\nLe centre de données est certifié ISO 27001 ou équivalent."},

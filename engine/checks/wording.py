@@ -19,6 +19,13 @@ _NO_DEMAND = re.compile(
 )
 
 
+# « utiliser dès que possible les fonctions natives »: where it can be done, not soon.
+_NO_DELAY = re.compile(
+    r"\b(?:utilis\w+|privilegi\w+|recour\w+|favoris\w+|factoris\w+|mutualis\w+|reutilis\w+|automatis\w+|emplo\w+)"
+    r"[^.;]{0,20}\bdes que possible\b|\bdes que possible\b[^.;]{0,20}\b(?:utilis\w+|privilegi\w+|reutilis\w+|mutualis\w+)"
+)
+
+
 class UnverifiableWording(Check):
     """A specification is precise enough to be verified (R. 2111-4): a level, a control, a proof."""
 
@@ -38,6 +45,7 @@ class UnverifiableWording(Check):
     not_found = (
         {"cctp": "# Interface\n\nUne demande se dépose en 5 étapes au plus."},
         {"cctp": "# Maquettes\n\nLes écrans sont joints afin que la ville puisse apprécier leur aspect ergonomique."},
+        {"cctp": "# Développements\n\nLe titulaire doit utiliser dès que possible les fonctions natives de la base."},
         {"cctp": "# Questions\n\nQuelle solution est la plus simple et intuitive ?"},
         {"cctp": "# État des lieux\n\nL'interface doit être ergonomique et intuitive."},
         {
@@ -55,6 +63,9 @@ class UnverifiableWording(Check):
             line = reading.lines[rank]
             first, last = sentence(line.folded, hint.start, hint.end)
             if ESTATE.search(line.above) or _NO_DEMAND.search(line.folded[first:last]) or _level_next(reading, hint):
+                continue
+            soon = "des que possible" in line.folded[hint.start : hint.end]
+            if soon and _NO_DELAY.search(line.folded[first:last]):
                 continue
             kept.add(rank)
             yield Finding(hint.signal.message, (hint,))

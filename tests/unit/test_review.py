@@ -9,6 +9,7 @@ from clausier.engine.context import Aside, aside
 from clausier.engine.lines import lines_of
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.purchase import Purchase
+from clausier.engine.recogniser import shipped_recogniser
 from clausier.engine.release import shipped
 from clausier.engine.review import CriterionReview, Review, TopicReview, review
 from clausier.engine.selection import select
@@ -137,3 +138,41 @@ def test_the_description_of_the_buyer_comes_first(catalogue: Catalogue) -> None:
     assert found.scoped
     assert found.shown == ()
     assert criterion(found, "nr-0013").verdict != "not_applicable"
+
+
+def with_recogniser(catalogue: Catalogue, **parts: str) -> Review:
+    documents = [read_document(f"{part}.md", text.encode(), part) for part, text in parts.items()]
+    known = select(catalogue, Purchase("", AS_OF))
+    return review(catalogue, assemble(documents), AS_OF, known, shipped_recogniser())
+
+
+def test_a_need_said_much_like_an_example_is_weak_and_not_missing(catalogue: Catalogue) -> None:
+    text = "# Exploitation\n\nLe prix est ferme. Tout incident est annoncé au centre en 24 heures."
+    assert need(criterion(reviewed(catalogue, cctp=text), "nr-0006"), "incidents") == ("missing", "")
+    found = criterion(with_recogniser(catalogue, cctp=text), "nr-0006")
+    assert need(found, "incidents") == ("weak", "other_words")
+    (quote,) = next(n.hints for n in found.needs if n.need.id == "incidents")
+    assert quote.passage.text[quote.start : quote.end] == "Tout incident est annoncé au centre en 24 heures."
+
+
+def test_a_sentence_about_something_else_is_like_no_example(catalogue: Catalogue) -> None:
+    text = "# Prix\n\nLe prix est ferme la première année, puis révisé à chaque date anniversaire."
+    found = with_recogniser(catalogue, cctp=text)
+    assert {n.reason for c in found.criteria for n in c.needs} <= {"", "part_absent"}
+
+
+def test_a_criterion_on_the_firm_is_a_bad_environmental_criterion_and_not_none(catalogue: Catalogue) -> None:
+    text = "# Critères de jugement des offres\n\n- Politique environnementale de l'entreprise : 10 %\n- Prix : 90 %"
+    found = topic(with_recogniser(catalogue, rc=text), "environmental_award_criterion")
+    assert (found.verdict, found.reason) == ("weak", "contradicted")
+
+
+def test_of_a_purchase_that_is_not_digital_only_what_is_asked_of_all_is_expected(catalogue: Catalogue) -> None:
+    text = "# Objet\n\nFourniture de denrées.\n\n# Produits\n\nLe riz est livré en sacs.\n\nLes fruits sont de saison."
+    drafts = assemble([read_document("cctp.md", text.encode(), "cctp")])
+    found = review(catalogue, drafts, AS_OF, None, shipped_recogniser())
+    assert not found.digital
+    assert topic(found, "accessibility").verdict == "not_applicable"
+    assert topic(found, "social_insertion").verdict != "not_applicable"
+    site = "# Objet\n\nRefonte du site internet.\n\n# Hébergement\n\nLe serveur est sauvegardé."
+    assert review(catalogue, assemble([read_document("cctp.md", site.encode(), "cctp")]), AS_OF).digital
