@@ -99,8 +99,7 @@ def parser() -> argparse.ArgumentParser:
         "--formats",
         nargs="+",
         choices=("docx", "odt", "html"),
-        default=["docx", "odt", "html"],
-        help="du rapport : docx, odt, html (les trois par défaut)",
+        help="du rapport écrit avec -o : docx, odt, html (les trois par défaut)",
     )
     review.add_argument(
         "--part", action="append", default=[], metavar="FICHIER=PIÈCE", help="imposer la pièce d'un fichier"

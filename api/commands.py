@@ -8,12 +8,15 @@ from argparse import Namespace
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.facts import is_iso_date
 from clausier.engine.faults import Fault, InputFaults, suggestion
 from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, parse, shipped, shipped_bytes
+
+if TYPE_CHECKING:
+    from clausier.engine.review import Review
 
 
 def run(options: Namespace) -> int:
@@ -124,6 +127,8 @@ def _review(options: Namespace) -> int:
     from clausier.generators.data import review_json
     from clausier.readers.dossier import read_dossier
 
+    if options.formats and not options.output:
+        raise InputFaults([Fault("--formats", "aucun dossier où écrire le rapport", "Ajoutez -o DOSSIER")])
     catalogue = catalogue_of(options)
     parts: dict[str, str] = {}
     for choice in options.part:
@@ -142,6 +147,8 @@ def _review(options: Namespace) -> int:
         purchase = _purchase(options, catalogue, options.purchase)
         selection, as_of = select(catalogue, purchase), purchase.as_of
     result = review(catalogue, dossier, as_of, selection, shipped_recogniser())
+    # Written first: a folder that cannot be used is told alone, and not after two hundred lines.
+    written = _written(options, catalogue, result) if options.output else []
     if options.format == "json":
         _print_json(review_json(result))
     elif options.format == "sarif":
@@ -150,16 +157,23 @@ def _review(options: Namespace) -> int:
         _print_json(review_sarif(catalogue, result))
     else:
         print(review_text(result))
-    if options.output:
-        from clausier.generators.annotated import annotated_files
-        from clausier.generators.files import write_report
-
-        files = {document.name: Path(file) for document, file in zip(dossier.documents, options.files, strict=True)}
-        folder = Path(options.output)
-        given_back = annotated_files(catalogue, result, files, folder, shipped_recogniser())
-        paths = write_report(catalogue, result, folder, tuple(options.formats), given_back.contents)
-        print(*paths, *given_back.notes, sep="\n", file=sys.stderr)
+    for line in written:
+        print(line, file=sys.stderr)
     return 0
+
+
+def _written(options: Namespace, catalogue: Catalogue, result: Review) -> list[str]:
+    """Write the report and the documents given back; the paths, then what the buyer should know of them."""
+    from clausier.engine.recogniser import shipped_recogniser
+    from clausier.generators.annotated import annotated_files
+    from clausier.generators.files import REPORT_WRITERS, write_report
+
+    names = (document.name for document in result.dossier.documents)
+    files = {name: Path(file) for name, file in zip(names, options.files, strict=True)}
+    folder, formats = Path(options.output), tuple(options.formats or REPORT_WRITERS)
+    given_back = annotated_files(catalogue, result, files, folder, shipped_recogniser())
+    paths = write_report(catalogue, result, folder, formats, given_back.contents)
+    return [*map(str, paths), *given_back.notes]
 
 
 def _assess(options: Namespace) -> int:

@@ -20,7 +20,7 @@ from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
 from clausier.generators.answers import criteria_asked
-from clausier.generators.reasons import better, doubtful, lacking, stake
+from clausier.generators.reasons import better, doubtful, lacking, stake, unsaid
 from clausier.generators.questions import expected_answer
 from clausier.generators.typography import french
 from clausier.generators.words import AMBITION, LAW_STATUS, REASON, STATE, STRENGTH, USE, VERDICT, counted, upper_first
@@ -261,9 +261,7 @@ def _absent_lines(review: Review, topic: str) -> list[str]:
         if found.verdict == "not_applicable":
             continue
         absent = [need.need.absent for need in lacking(found, topic)]
-        # Where the subject is spoken of, a signal may have missed what is there: that is not claimed to be absent.
-        verb = "Il manque" if found.verdict == "missing" else "Non reconnu, à vérifier"
-        for label, said in ((verb, absent), ("À revoir", doubtful(found, topic))):
+        for label, said in ((unsaid(found), absent), ("À revoir", doubtful(found, topic))):
             lines += _wrapped(f"    {label} ({found.criterion.label}) : {' '.join(said)}", "      ") if said else []
     return lines
 

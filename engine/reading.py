@@ -97,7 +97,7 @@ class Reading:
         return place, -odds[rank] if odds and rank is not None else 0.0
 
 
-def _is_title(line: Line) -> bool:
+def is_title(line: Line) -> bool:
     """Whether a line announces without saying: « 7. Réversibilité »."""
     return line.passage.kind == "heading" and line.folded.count(" ") < LONGEST_TITLE
 
@@ -120,7 +120,7 @@ def read(catalogue: Catalogue, dossier: Dossier, as_of: str, recogniser: Recogni
         if hint.signal.means not in COVERING:
             return True
         rank = place[id(hint.passage)]
-        if _is_title(lines[rank]):
+        if is_title(lines[rank]):
             return False
         why = aside(lines[rank], hint.start, hint.end)
         # How offers are handed in may itself break a rule: a format imposed on candidates.

@@ -17,7 +17,7 @@ from clausier.engine.dossier import Dossier, Passage, roles
 from clausier.engine.likeness import Likeness
 from clausier.engine.model import Criterion, Need, Term
 from clausier.engine.presumption import Shown, is_digital, presumed_purchase, shown_facts
-from clausier.engine.reading import Reading, read
+from clausier.engine.reading import Reading, is_title, read
 from clausier.engine.recogniser import Recognised, Recogniser
 from clausier.engine.risks import Risk, find_risks
 from clausier.engine.selection import Selection, select
@@ -188,7 +188,7 @@ class _Alike:
     def __init__(self, reading: Reading, recogniser: Recogniser) -> None:
         self._lines = reading.lines
         self._likeness = Likeness(reading.lines, recogniser)
-        self._counts = [aside(line, 0, 1) is None and line.passage.kind != "heading" for line in reading.lines]
+        self._counts = [aside(line, 0, 1) is None and not is_title(line) for line in reading.lines]
 
     def second_chance(self, criterion: Criterion, found: NeedReview) -> NeedReview:
         """The need itself, or a weak one where a line is much like an example of its signals."""

@@ -11,6 +11,7 @@ from pathlib import Path, PurePath
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.dossier import Document
+from clausier.engine.recogniser import Recogniser
 from clausier.engine.review import Review
 from clausier.generators.annotations import annotate
 from clausier.generators.errors import WriteError

@@ -27,7 +27,8 @@ from clausier.generators.words import MEANS, REASON
 FINDINGS = 6  # comments for one risk in one document
 HANDFUL = 4  # comments for one topic in one document
 _WORST = ("contradicts", "outdated", "weak", "present")  # what to comment on first; a verifiable passage is fine
-_OTHERS = 3  # other places of one finding that are quoted beside it
+_OTHERS = 2  # other places of one finding that are quoted beside it
+_TEXTS = 2  # of law, cited in a comment: the report has them all
 _QUOTED = 120  # characters of such a place
 _Key = tuple[str, int]  # the name of a document and the rank of a passage in it
 MARGINS = ("header", "footer")  # where Word takes no comment
@@ -146,7 +147,7 @@ def _at_risk(review: Review) -> Iterator[Remark]:
                     if found[key].what != finding.what:
                         found[key] = _also(found[key], finding.what)
                     continue
-                lines = (*_advice(risk, quote), *_elsewhere(quote, finding.quotes))
+                lines = (*_advice(risk, quote), *_elsewhere(finding.what, quote, finding.quotes))
                 found[key] = Remark(
                     quote.passage, quote.start, quote.end, f"Risque : {risk.title}", finding.what, lines
                 )
@@ -181,16 +182,23 @@ def _advice(risk: Risk, quote: Quote) -> Iterator[Runs]:
     if better:
         yield _said("Mieux" if risk.better else "Par exemple", better)
     if risk.law:
-        yield _said("Droit", f"{' ; '.join(map(cited_at, risk.law))}.")
+        more = " ; les autres textes sont dans le rapport" if len(risk.law) > _TEXTS else ""
+        yield _said("Droit", f"{' ; '.join(map(cited_at, risk.law[:_TEXTS]))}{more}.")
 
 
-def _elsewhere(here: Quote, quotes: Iterable[Quote]) -> Iterator[Runs]:
-    others = [quote for quote in quotes if quote.passage is not here.passage][:_OTHERS]
-    for quote in others:
+def _elsewhere(what: str, here: Quote, quotes: Iterable[Quote]) -> Iterator[Runs]:
+    said = {what, here.passage.text[here.start : here.end]}
+    others = 0
+    for quote in quotes:
         passage = quote.passage
+        words = passage.text[quote.start : quote.end] if quote.start < quote.end else passage.text
+        # A weight or a name that the remark already gives brings nothing more.
+        if passage is here.passage or others == _OTHERS or any(words in one for one in said):
+            continue
+        said.add(words)
+        others += 1
         place = f"{passage.document}, " if passage.document != here.passage.document else ""
         above = f"sous « {passage.headings[-1]} »" if passage.headings else f"paragraphe {passage.location.paragraph}"
-        words = passage.text[quote.start : quote.end] if quote.start < quote.end else passage.text
         cut = f"{words[:_QUOTED].rsplit(' ', 1)[0]} …" if len(words) > _QUOTED else words
         yield _said("À rapprocher de", f"« {cut} » ({place}{above}).")
 

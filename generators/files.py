@@ -42,6 +42,12 @@ _SIGNATURES: Mapping[str, tuple[str, bytes]] = {
     ".odt": ("meta.xml", f"<meta:generator>{odt.PRODUCER}</meta:generator>".encode()),
 }
 _MARKDOWN = "<!-- clausier -->"  # the first line of a Markdown page: readers do not show it
+# What the system says in its own language.
+_FAILURES: Mapping[int, str] = {
+    errno.ENOENT: "ce dossier ne peut pas être créé à cet endroit",
+    errno.EROFS: "cet emplacement est en lecture seule",
+    errno.ENAMETOOLONG: "ce nom de dossier est trop long",
+}
 _HEAD = 20_000  # bytes in which a signature is looked for
 
 
@@ -189,4 +195,5 @@ def _explained(error: OSError, folder: Path) -> WriteError:
         return WriteError(what, str(folder), "Fermez les documents ouverts, ou choisissez un autre dossier")
     if error.errno == errno.ENOSPC:
         return WriteError("le disque est plein", str(folder), "Libérez de la place, puis recommencez")
-    return WriteError(f"l'écriture a échoué ({error.strerror})", str(folder), "Choisissez un autre dossier")
+    what = _FAILURES.get(error.errno or 0, "rien n'a pu y être écrit")
+    return WriteError(what, str(folder), "Choisissez un autre dossier")

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from clausier.engine.clauses import french_date
-from clausier.engine.model import Because, Clause, Reference
-from clausier.engine.risks import Cited
+from clausier.engine.model import Because, Clause, Criterion, Reference
+from clausier.engine.recogniser import Recognised
+from clausier.engine.review import CriterionReview, NeedReview
+from clausier.engine.risks import Cited, Risk
 from clausier.engine.selection import Item, LegalState, trace_rules
+from clausier.engine.signals import Hint
 from clausier.engine.ternary import Situation, Step
 from clausier.engine.timeline import Status
 from clausier.generators.frame import Frame
 from clausier.generators.sentences import citation, decisive, declared
-from clausier.generators.words import AMBITION, ROLE, upper_first
+from clausier.generators.words import AMBITION, EXPLAINED, REASON, ROLE, shortened, upper_first
+
+_TOLD = 2  # criteria that say what is at stake, of a risk that signals alone tell
+_SHOWN = 100  # characters of a passage quoted in a sentence
 
 
 def because_sentence(frame: Frame, because: Because | None) -> str:
@@ -40,6 +46,65 @@ def cited_at(cited: Cited) -> str:
     """« Code de la commande publique, art. R. 2111-7 (en vigueur depuis le 1er avril 2019) »."""
     doubt = "" if cited.reference.confidence == "high" else ", à vérifier"
     return f"{cited.reference.citation} ({state_of(cited.reference, cited.status)}{doubt})"
+
+
+def stake(risk: Risk) -> str:
+    """What a risk puts at stake; of one that signals alone tell, why their criteria exist."""
+    return risk.risk or " ".join(criterion.why for criterion in _told_by(risk))
+
+
+def better(risk: Risk) -> str:
+    """What to write instead; of a risk that signals alone tell, what their criteria would have written."""
+    examples = " et ".join(f"« {criterion.prefer} »" for criterion in _told_by(risk))
+    return risk.better or (f"par exemple {examples}" if examples else "")
+
+
+def _told_by(risk: Risk) -> list[Criterion]:
+    quotes = [quote for finding in risk.findings for quote in finding.quotes]
+    found = {quote.criterion.id: quote.criterion for quote in quotes if isinstance(quote, Hint)}
+    return list(found.values())[:_TOLD]
+
+
+def unsaid(found: CriterionReview) -> str:
+    """How to say that needs of a criterion are missing.
+
+    Where the draft speaks of the subject, a signal may have missed what is there: that is not claimed to be absent.
+    """
+    return "Il manque" if found.verdict == "missing" else "Non reconnu, à vérifier"
+
+
+def lacking(found: CriterionReview, topic: str) -> list[NeedReview]:
+    """The needs of a criterion, for a topic, of which the draft says nothing."""
+    return [need for need in found.needs if need.verdict == "missing" and topic in found.topics_of(need)]
+
+
+def doubtful(found: CriterionReview, topic: str) -> list[str]:
+    """What keeps the other needs of a criterion from being met for a topic, one or two sentences each.
+
+    What is merely weak is told only where nothing is missing or in doubt: the passages shown say it already.
+    """
+    if found.verdict not in ("weak", "missing"):
+        return []
+    needs = [need for need in found.needs if topic in found.topics_of(need)]
+    told = [doubt(need) for need in needs if need.verdict == "cannot_evaluate" or need.reason == "other_words"]
+    if told or lacking(found, topic):
+        return told
+    return [doubt(need) for need in needs if need.verdict == "weak"]
+
+
+def doubt(need: NeedReview) -> str:
+    """Why a need that is neither met nor missing is not met."""
+    asked = f"{need.need.absent.rstrip('.')} ?"
+    if need.verdict == "cannot_evaluate":
+        return f"{asked} Impossible à évaluer : {EXPLAINED[need.reason]}."
+    if need.reason == "other_words":
+        quotes = [shortened(hint.passage.text, _SHOWN) for hint in need.hints if isinstance(hint, Recognised)]
+        return f"{asked} Un passage semble en parler en d'autres mots, à relire" + (
+            f" : « {quotes[0]} »." if quotes else "."
+        )
+    hints = [hint for hint in need.hints if isinstance(hint, Hint)]
+    said = next((hint for hint in hints if hint.signal.means != "verifiable"), None)
+    return f"{upper_first(REASON[need.reason])} : {said.signal.message}" if said else f"{asked} À relire."
 
 
 def checked_by(reference: Reference) -> str:

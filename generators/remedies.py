@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from clausier.engine import parameters
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import fill, plain
-from clausier.engine.dossier import Document, Dossier, Location, Passage
+from clausier.engine.checks import Finding
+from clausier.engine.dossier import Document, Dossier, Location, Passage, Quote
 from clausier.engine.lines import lines_of
 from clausier.engine.model import Clause, Criterion, Need
 from clausier.engine.parameters import Setting
 from clausier.engine.review import CriterionReview, NeedReview, Review
 from clausier.engine.risks import Risk
 from clausier.engine.signals import Hint, Matcher
-from clausier.engine.standing import Priority, priorities
-from clausier.engine.text import lower_first
+from clausier.engine.standing import Priority, foremost
+from clausier.engine.text import fold, lower_first
 from clausier.generators.places import stems
+from clausier.generators.reasons import doubt, unsaid
 from clausier.generators.words import STRENGTH, enumeration, shortened
 
 TO_DO = 10  # things to do first: what a page holds
-_LINE = 122  # characters of an action: two lines of a column
+_LINE = 118  # characters of a cell: it holds in two or three lines of a column
 _WORST = ("contradicts", "outdated", "weak", "risk", "present", "verifiable")
 _HEADING = 26  # characters of a heading shown in one of them
+_CONTEXT = 80  # characters of the words quoted
+_NUMBER = re.compile(r"(?:article|art\.?)\s*(\d+(?:\.\d+)*)|(\d{1,2}(?:\.\d{1,2})*)[.)]?\s*[–—-]?\s+[^\W\d_]{3}", re.I)
+_SENTENCE = re.compile(r"[^.;:!?]+(?:[.:](?=\S)[^.;:!?]*)*")
+_STOPS = (". ", " ; ", " : ", ", ")  # where a sentence may be cut, the best first
 
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """One thing to do: a sentence that begins with a verb, where, and what it rests on."""
+    """One thing to do: where, what is written there or is not, a sentence that says what to do, what it rests on."""
 
-    action: str
     place: str
+    said: str
+    action: str
     mark: str
 
 
@@ -116,8 +124,7 @@ class Remedies:
 
     def first(self) -> tuple[ToDo, ...]:
         """What to do first."""
-        found = priorities(self.review)
-        return tuple(self._to_do(priority) for priority in found[:TO_DO])
+        return tuple(self._to_do(priority) for priority in foremost(self.review, TO_DO))
 
     def _to_do(self, priority: Priority) -> ToDo:
         if isinstance(priority.subject, Risk):
@@ -127,44 +134,83 @@ class Remedies:
         )
 
     def _of_risk(self, risk: Risk) -> ToDo:
-        quotes = [quote for finding in risk.findings for quote in finding.quotes]
-        place = enumeration(dict.fromkeys(self.part(quote.part) for quote in quotes)) or "Dossier"
-        if len(risk.findings) > 1:
-            place += f", {len(risk.findings)} constats"
-        elif quotes and quotes[0].passage.headings:
-            place += f", « {shortened(quotes[0].passage.headings[-1], _HEADING)} »"
-        better = risk.better or f"Reprenez ce passage : {lower_first(risk.findings[0].what)}"
-        return ToDo(_brief(better), place, f"risque : {lower_first(risk.title)}")
+        first = risk.findings[0]
+        said = _brief(_told(first))
+        if others := len(risk.findings) - 1:
+            said = f"{said.rstrip('.')} (et {others} {'autres' if others > 1 else 'autre'})."
+        place = self._place(first.quotes[0]) if first.quotes else "Dossier"
+        return ToDo(place, said, _brief(risk.better or first.what), f"risque : {lower_first(risk.title)}")
 
     def _of_criterion(self, found: CriterionReview, strength: str) -> ToDo:
+        mark = f"{found.criterion.label}, {strength}"
         needs = [need for need in found.needs if need.verdict == "missing"]
+        if not needs:
+            return self._of_weakness(found, mark)
         by_part = self.clauses(found.criterion, needs)
-        parts = [self.part(part) for part in by_part] or [self.part(part) for part in _expected(found)]
+        place = enumeration(map(self.part, by_part or _expected(found)))
         named = [f"« {clause.heading} »" for clauses in by_part.values() for clause in clauses]
-        if named:
-            action = f"Ajoutez {_several(named)}."
-            if len(action) + len(needs[0].need.absent) < _LINE:
-                action += f" {needs[0].need.absent}"
-        elif needs:
-            action = _brief(f"Complétez : {lower_first(needs[0].need.absent)}")
-        else:
-            action = _brief(_weakness(found))
-        return ToDo(action, enumeration(parts), f"{found.criterion.label}, {strength}")
+        action = f"Ajoutez {_several(named)}." if named else _example(found)
+        absent = needs[0].need.absent
+        return ToDo(place, _brief(f"{unsaid(found)} : {lower_first(absent)}"), action, mark)
+
+    def _of_weakness(self, found: CriterionReview, mark: str) -> ToDo:
+        """Of a criterion that lacks nothing: the passage to strengthen, the worst first, or what is in doubt."""
+        open_needs = [need for need in found.needs if need.verdict != "satisfied"]
+        hints = [q for need in open_needs if need.verdict == "weak" for q in need.hints if isinstance(q, Hint)]
+        worst = min(hints, key=lambda hint: _WORST.index(hint.signal.means), default=None)
+        if worst is None:
+            place = enumeration(map(self.part, _expected(found)))
+            return ToDo(place, _brief(doubt(open_needs[0])), _example(found), mark)
+        action = _brief(worst.signal.message) if worst.signal.means != "verifiable" else _example(found)
+        return ToDo(self._place(worst), f"« {_context(worst)} ».", action, mark)
+
+    def _place(self, quote: Quote) -> str:
+        """« RC, article 4 », « CCTP, « Sécurité » »."""
+        part = self.part(quote.part) if quote.part else shortened(quote.passage.document, _HEADING)
+        if not quote.passage.headings:
+            return part
+        heading = quote.passage.headings[-1].strip()
+        number = _NUMBER.match(heading)
+        return f"{part}, article {number[1] or number[2]}" if number else f"{part}, « {shortened(heading, _HEADING)} »"
 
 
-def _weakness(found: CriterionReview) -> str:
-    """What to strengthen in a criterion that lacks nothing: what its signals say of it, the worst first."""
-    hints = [q for need in found.needs if need.verdict == "weak" for q in need.hints if isinstance(q, Hint)]
-    worst = sorted(hints, key=lambda hint: _WORST.index(hint.signal.means))
-    if worst and worst[0].signal.means != "verifiable":
-        return f"Renforcez : {lower_first(worst[0].signal.message)}"
-    return f"Écrivez un niveau et un contrôle, par exemple : « {shortened(found.criterion.prefer, _LINE - 60)} »"
+def _told(finding: Finding) -> str:
+    """What a finding says, where that repeats the buyer's words; else those words."""
+    if not finding.quotes:
+        return finding.what
+    quote = finding.quotes[0]
+    words = quote.passage.text[quote.start : quote.end].strip()
+    return finding.what if fold(words) in fold(finding.what) else f"« {_context(quote)} »."
+
+
+def _context(quote: Quote) -> str:
+    """The sentence of the words quoted; of one that is long, those words and a few around them."""
+    text, start, end = quote.passage.text, quote.start, quote.end
+    around = next((m.span() for m in _SENTENCE.finditer(text) if m.start() <= start < m.end()), (start, end))
+    first, last = min(around[0], start), max(around[1], end)
+    if last - first > _CONTEXT:
+        room = max(0, _CONTEXT - (end - start)) // 2
+        first = text.find(" ", max(first, start - room), start) + 1 or start
+        stop = text.rfind(" ", end, min(last, end + room) + 1)
+        last = stop if stop > 0 else end
+    return " ".join(text[first:last].strip(" ,-–•").split())
+
+
+def _example(found: CriterionReview) -> str:
+    return f"Écrivez un niveau et un contrôle, par exemple : « {_brief(found.criterion.prefer).rstrip('.')} »."
 
 
 def _brief(text: str) -> str:
-    """The first sentences that hold in two lines; of one that is longer, its first words."""
-    end = text.rfind(". ", 0, _LINE)
-    return text if len(text) <= _LINE else text[: end + 1] if end > 0 else shortened(text, _LINE)
+    """The first sentences that hold in two lines; of one that is longer, its first clauses; never cut in the middle."""
+    if len(text) <= _LINE:
+        return text
+    for stop in _STOPS:
+        ends = [m.start() for m in re.finditer(re.escape(stop), text) if _LINE // 3 < m.start() < _LINE]
+        ends = [end for end in ends if text.count("(", 0, end) == text.count(")", 0, end)]
+        ends = [end for end in ends if text.count("«", 0, end) == text.count("»", 0, end)]
+        if ends:
+            return f"{text[: ends[-1]]}."
+    return text
 
 
 def _passages(criterion: Criterion, clause: Clause, settings: Mapping[str, Setting]) -> Iterator[Passage]:

@@ -164,11 +164,14 @@ def _to_do(remedies: Remedies) -> list[Block]:
     return [
         Table(
             caption=f"Les {len(found)} choses à faire d'abord" if len(found) > 1 else "La chose à faire d'abord",
-            description="Ce qu'il faut faire, où, et le risque ou le critère qui le demande ; le plus grave d'abord.",
-            header=("À faire", "Où et pourquoi"),
-            widths=(60, 40),
+            description="Ce que dit le projet, où, ce qu'il faut faire et ce qui le demande ; le plus grave d'abord.",
+            header=("Ce que dit le projet", "Ce qu'il faut faire"),
+            widths=(48, 52),
             rows=tuple(
-                (runs(f"{rank}. {todo.action}"), runs(f"{todo.place} · ", Run(todo.mark, "aside")))
+                (
+                    runs(f"{rank}. ", Run(todo.place, "strong"), f". {todo.said}"),
+                    runs(f"{todo.action} ", Run(upper_first(todo.mark), "aside")),
+                )
                 for rank, todo in enumerate(found, start=1)
             ),
         )

@@ -12,7 +12,7 @@ from clausier.engine.signals import Hint
 from clausier.engine.standing import GRAVITIES, gravity
 from clausier.generators.annotations import Comment, annotate
 from clausier.generators.document import Block, Heading, ListBlock, Paragraph, Run, Runs, runs
-from clausier.generators.reasons import cited_at
+from clausier.generators.reasons import better, cited_at, stake
 from clausier.generators.remedies import Remedies
 from clausier.generators.words import GRAVITY, MEANS, counted, enumeration, shortened, upper_first
 
@@ -101,9 +101,9 @@ def risks(remedies: Remedies) -> Iterator[Block]:
     for risk in sorted(review.risks, key=lambda risk: GRAVITIES.index(gravity(risk))):
         yield Heading(2, risk.title, f"risk-{risk.id}")
         told = f"Risque {GRAVITY[gravity(risk)]}"
-        yield Paragraph(runs(Run(f"{told} : ", "strong"), risk.risk or counted(len(risk.findings), "constat")), "label")
-        if risk.better:
-            yield Paragraph(runs(Run("Mieux : ", "strong"), risk.better), "control")
+        yield Paragraph(runs(Run(f"{told} : ", "strong"), stake(risk) or counted(len(risk.findings), "constat")), "label")
+        if said := better(risk):
+            yield Paragraph(runs(Run("Mieux : ", "strong"), said), "control")
         if risk.law:
             yield Paragraph(runs(Run("Droit : ", "strong"), _texts(risk.law)), "label")
         yield from _findings(remedies, risk)

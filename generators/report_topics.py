@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from clausier.engine.review import TopicReview, Verdict
 from clausier.generators.document import Block, Heading, ListBlock, Paragraph, Run, Runs, runs
+from clausier.generators.reasons import doubtful, lacking, unsaid
 from clausier.generators.remedies import Remedies
 from clausier.generators.report_passages import found_for, quoted
 from clausier.generators.words import EXPLAINED, VERDICT, VERDICTS, counted, enumeration, upper_first
@@ -56,7 +57,7 @@ def _topic(remedies: Remedies, topic: TopicReview) -> Iterator[Block]:
     for quote in topic.hints:
         yield quoted(remedies, quote, found_for(quote))
     if lacking:
-        yield Paragraph(runs(Run("Ce qui manque", "strong")), "label", keep=True)
+        yield Paragraph(runs(Run("Ce qui reste à écrire ou à vérifier", "strong")), "label", keep=True)
         yield ListBlock(tuple(lacking))
 
 
@@ -65,15 +66,16 @@ def _why(topic: TopicReview) -> str:
 
 
 def _lacking(remedies: Remedies, topic: TopicReview) -> Iterator[Runs]:
-    """What each criterion of the topic lacks, and the clauses that say it."""
+    """What each criterion of the topic lacks, the clauses that say it, and what is in doubt."""
     for found in remedies.review.criteria:
-        needs = [n for n in found.needs if n.verdict == "missing" and topic.topic.id in found.topics_of(n)]
-        if not needs or found.verdict == "not_applicable":
+        needs, doubts = lacking(found, topic.topic.id), doubtful(found, topic.topic.id)
+        if not (needs or doubts) or found.verdict == "not_applicable":
             continue
-        absent = " ".join(need.need.absent for need in needs)
+        absent = f"{unsaid(found)} : {' '.join(need.need.absent for need in needs)}" if needs else ""
+        told = " ".join(filter(None, [absent, *doubts]))
         written = [
             f"{enumeration(f'« {clause.heading} »' for clause in clauses)} ({remedies.part(part)})"
             for part, clauses in remedies.clauses(found.criterion, needs).items()
         ]
         clauses = f" À écrire : {', '.join(written)}." if written else ""
-        yield runs(Run(f"{found.criterion.label} –", "strong"), f" {absent}{clauses}")
+        yield runs(Run(f"{found.criterion.label} –", "strong"), f" {told}{clauses}")

@@ -17,10 +17,11 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.checks import CHECKS, Check
 from clausier.engine.dossier import Document, Quote
 from clausier.engine.model import Term
-from clausier.engine.review import CriterionReview, NeedReview, Review, TopicReview
+from clausier.engine.review import Review
 from clausier.engine.risks import Risk
 from clausier.engine.standing import GRAVITY, Gravity, gravity
 from clausier.engine.text import fold
+from clausier.generators.reasons import better, doubtful, lacking, stake
 from clausier.generators.report_passages import found_for, place
 from clausier.generators.words import EXPLAINED, VERDICT, upper_first
 
@@ -113,13 +114,14 @@ def _topic_rule(catalogue: Catalogue, topic: Term) -> Json:
 
 
 def _signal_rule(risk: Risk) -> Json:
+    told, wording = stake(risk) or f"Risque de droit : {risk.title}.", better(risk)
     cited = " ; ".join(cited.reference.citation for cited in risk.law)
     return {
         "id": f"risk/{risk.id}",
         "name": _name(risk.id),
         "shortDescription": {"text": f"{risk.title}."},
-        "fullDescription": {"text": f"Risque de droit : {risk.title}."},
-        "help": {"text": f"Risque de droit : {risk.title}." + (f" Droit : {cited}." if cited else "")},
+        "fullDescription": {"text": told},
+        "help": {"text": told + (f" Mieux : {wording}" if wording else "") + (f" Droit : {cited}." if cited else "")},
         "defaultConfiguration": {"level": _LEVEL[gravity(risk)]},
     }
 
@@ -223,12 +225,14 @@ def _topics(review: Review, places: _Places) -> Iterator[Json]:
     for topic in review.topics:
         if topic.verdict not in ("weak", "missing", "cannot_evaluate"):
             continue
-        needs = [n for c in review.criteria if c.verdict != "not_applicable" for n in c.needs if _speaks(c, n, topic)]
-        absent = [need.need.absent for need in needs if need.verdict == "missing"]
+        concerned = [c for c in review.criteria if c.verdict != "not_applicable"]
+        needs = [need for c in concerned for need in c.needs if topic.topic.id in c.topics_of(need)]
+        absent = [need.need.absent for c in concerned for need in lacking(c, topic.topic.id)]
+        doubts = [said for c in concerned for said in doubtful(c, topic.topic.id)]
         parts = [part for need in needs for part in need.need.parts]
         why = EXPLAINED.get(topic.reason, topic.reason)
         message = f"{topic.topic.label} : {VERDICT[topic.verdict]}" + (f", {why}." if why else ".")
-        message = " ".join([message, *absent])
+        message = " ".join([message, *absent, *doubts])
         locations = [places.of(hint) for hint in topic.hints] or [places.first_with(parts)]
         result = _result(f"topic/{topic.topic.id}", message, locations, ())
         for related, hint in zip(result.get("relatedLocations", ()), topic.hints[1:], strict=False):
@@ -237,10 +241,6 @@ def _topics(review: Review, places: _Places) -> Iterator[Json]:
             yield result | {"kind": "open", "level": "none"}
         else:
             yield result | {"level": "warning" if topic.verdict == "missing" else "note"}
-
-
-def _speaks(criterion: CriterionReview, need: NeedReview, topic: TopicReview) -> bool:
-    return topic.topic.id in criterion.topics_of(need)
 
 
 def _result(rule: str, message: str, locations: list[Json], quotes: Iterable[Quote]) -> Json:

@@ -22,6 +22,10 @@ _CRITERION = re.compile(
     r"methodologie|pertinence|environnement\w*|developpement durable|insertion|accompagnement|"
     r"organisation)\b[^.]{0,80}$"
 )
+_SHARE = r"(?P<figure>\d{1,3}(?:[.,]\d{1,2})?) ?(?P<unit>%|points?\b|pts?\b)"
+_PART = re.compile(_SHARE)
+_WITH_PARTS = re.compile(rf"^(?P<name>[^\d%]{{2,80}}?)[ :(=-]+{_SHARE}\)?,? ?[(:]? ?dont\b(?P<parts>.{{5,400}})$")
+_NOT_PARTS = re.compile(r"\b(?:maxim\w+|jusqu'a|minim\w+|au moins|au plus|seuil|elimin\w+|ou|dont)\b")
 _MOST_ITEMS = 60  # criteria and sub-criteria of one list
 _LEAST = 50.0  # a sum under this is a list read in part
 _MOST = 200.0
@@ -48,6 +52,10 @@ class AwardWeights(Check):
         {
             "rc": "# Critères\n\nCritère 1 : Prix 40 %\n\nCritère 2 : Valeur technique 60 %\n\n"
             "- Sous-critère : méthode 30 %\n- Sous-critère : équipe 20 %"
+        },
+        {
+            "rc": "# Critères\n\n- Prix : 70 points\n- Technique : 30 points, dont méthode 15 points, équipe 10 points, "
+            "délai 10 points"
         },
         {"rc": "# Critères\n\n## Prix\n\nPondération : 60 %\n\n## Technique\n\nPondération : 50 %"},
         {
@@ -79,6 +87,8 @@ class AwardWeights(Check):
             "inférieure à 50 % est éliminée."
         },
         {"rc": "# Critères\n\n- Prix : 40 points\n- Technique : 30 points"},
+        {"rc": "# Critères\n\n- Prix : 70 points\n- Technique : 30 points, dont méthode 15 points, équipe 10 points"},
+        {"rc": "# Critères\n\n- Prix : 70 %\n- Technique : 30 %, dont méthode 60 %, équipe 40 %"},
         {"rc": "# Critères\n\nLes critères sont classés par ordre décroissant :\n\n- Prix\n- Valeur technique"},
         {
             "rc": "# Critères\n\n- Prix : 60 %\n- Technique : 30 %\n\nLe poids restant, de 10 %, revient à la "
@@ -93,6 +103,7 @@ class AwardWeights(Check):
     )
 
     def find(self, reading: Reading) -> Iterator[Finding]:
+        yield from _inline(award_lines(reading))
         found = awards(reading)
         for award in found:
             yield from _judge(award)
@@ -130,6 +141,33 @@ def _judge(award: Award) -> Iterator[Finding]:
         f"Les poids des critères font {_sum(tops)}{unit}, et non 100{without}.",
         tuple(item.line.quote(item.start, item.end) for item in tops),
     )
+
+
+def _inline(lines: Sequence[Line]) -> Iterator[Finding]:
+    """« Technique : 30 points, dont méthode 15 points et équipe 20 points »: parts that are more than their criterion.
+
+    Fewer are no fault: « dont » may name some of them only.
+    """
+    for line in lines:
+        match = _WITH_PARTS.match(line.folded)
+        if match is None or _NOT_PARTS.search(match["parts"]):
+            continue
+        whole = _number(match["figure"])
+        found = [(_number(part["figure"]), part["unit"][0]) for part in _PART.finditer(match["parts"])]
+        total = sum(value for value, _ in found)
+        shares = abs(total - _WHOLE) < _CLOSE
+        if len(found) < 2 or {unit for _, unit in found} != {match["unit"][0]} or shares or total - whole < _CLOSE:
+            continue
+        told = " + ".join(_figure(value) for value, _ in found)
+        name = _name(line.passage.text[: match.end("name")])
+        yield Finding(
+            f"Les sous-critères de « {name} » font {told} = {_figure(total)}, et non {_figure(whole)}.",
+            (line.quote(),),
+        )
+
+
+def _number(printed: str) -> float:
+    return float(printed.replace(",", "."))
 
 
 def _parts(items: Sequence[Item]) -> Iterator[Finding]:
