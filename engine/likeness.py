@@ -20,6 +20,7 @@ from clausier.engine.text import fold
 ALIKE = 0.38  # cosine from which a line says the same as an example, or nearly
 STEM = 6  # characters of a word that are compared
 FEWEST_LETTERS = 3
+FRAGMENT = 12  # words from which a text that no point ends is read as a sentence
 TOO_COMMON = 3.2  # rarity under which a word says nothing of the subject: « le », « titulaire »
 FEWEST_SHARED = 3  # words: one or two in common prove nothing
 _END = re.compile(r"[.;!?] +")
@@ -87,10 +88,11 @@ class Likeness:
 
 
 def _sentences(folded: str) -> Iterator[tuple[int, int]]:
-    """The offsets of the sentences of a text, without the spaces around."""
+    """The offsets of the sentences of a text, without the spaces around; a few words without an end are no sentence."""
     start = 0
     for stop in _END.finditer(folded):
         yield start, stop.start() + 1
         start = stop.end()
-    if folded[start:].strip():
+    rest = folded[start:].rstrip()
+    if rest and (rest[-1] in ".;!?" or rest.count(" ") >= FRAGMENT):
         yield start, len(folded)
