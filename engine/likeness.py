@@ -32,6 +32,7 @@ class Likeness:
     def __init__(self, lines: Sequence[Line], recogniser: Recogniser) -> None:
         self._lines = lines
         self._recogniser = recogniser
+        self._known: dict[str, tuple[str, float] | None] = {}  # a word to its stem and rarity; None for a common one
         self._sentences = [
             (rank, start, end) for rank, line in enumerate(lines) for start, end in _sentences(line.folded)
         ]
@@ -80,10 +81,12 @@ class Likeness:
         """The stems of a text with the rarity of each, without those that every tender holds."""
         weights = {}
         for word in WORD.findall(folded):
-            if len(word) >= FEWEST_LETTERS:
-                rarity = self._recogniser.rarity(word, STEM)
-                if rarity > TOO_COMMON:
-                    weights[word[:STEM]] = rarity
+            if word not in self._known:
+                rarity = self._recogniser.rarity(word, STEM) if len(word) >= FEWEST_LETTERS else 0.0
+                self._known[word] = (word[:STEM], rarity) if rarity > TOO_COMMON else None
+            stem = self._known[word]
+            if stem:
+                weights[stem[0]] = stem[1]
         return weights
 
 

@@ -186,22 +186,18 @@ class _Alike:
     """The lines of a dossier by part, to look for what a need's signals did not see."""
 
     def __init__(self, reading: Reading, recogniser: Recogniser) -> None:
-        self._lines = reading.lines
         self._likeness = Likeness(reading.lines, recogniser)
-        self._counts = [aside(line, 0, 1) is None and not is_title(line) for line in reading.lines]
+        counts = [aside(line, 0, 1) is None and not is_title(line) for line in reading.lines]
+        self._counts = np.array(counts, dtype=bool)
+        self._parts = [line.part for line in reading.lines]
 
     def second_chance(self, criterion: Criterion, found: NeedReview) -> NeedReview:
         """The need itself, or a weak one where a line is much like an example of its signals."""
         if found.verdict != "missing":
             return found
         places = {*found.need.parts, *found.need.or_in}
-        allowed = np.array(
-            [
-                counts and (line.part is None or bool(roles(line.part) & places))
-                for counts, line in zip(self._counts, self._lines, strict=True)
-            ],
-            dtype=bool,
-        )
+        looked_in = {part: part is None or bool(roles(part) & places) for part in set(self._parts)}
+        allowed = self._counts & np.array([looked_in[part] for part in self._parts], dtype=bool)
         examples = [e.text for s in criterion.signals if s.id in found.need.any_of for e in s.match]
         like = self._likeness.like(examples, criterion.topic, allowed)
         return NeedReview(found.need, "weak", "other_words", (like,)) if like else found
