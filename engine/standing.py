@@ -29,6 +29,8 @@ GRAVITY: Final[Mapping[str, Gravity]] = {
     "clause_without_control": "performance",
     "penalty_without_measure": "performance",
     "conflicting_delays": "performance",
+    "contradictory_clauses": "performance",
+    "contradictory_clauses": "performance",
     "outdated_reference": "performance",
     "wrong_ccag_article": "performance",
     "unverifiable_wording": "performance",
@@ -38,7 +40,7 @@ GRAVITY: Final[Mapping[str, Gravity]] = {
 }
 _ROLE: Final = {"main": 1.0, "contributes": 0.5}
 _RANK: Final[Mapping[Strength | None, int]] = {**{s: rank for rank, s in enumerate(STRENGTHS)}, None: len(STRENGTHS)}
-_FOR_RISKS: Final = 6  # of ten things to do first: the others are for what the law asks and the draft does not hold
+_FOR_RISKS: Final = 6  # of ten things to do first, where the draft does not hold all that the law asks
 _MET: Final = {"satisfied": 1.0, "weak": 0.5, "missing": 0.0}
 
 
@@ -90,10 +92,15 @@ def priorities(review: Review) -> tuple[Priority, ...]:
     risks = sorted(review.risks, key=lambda risk: GRAVITIES.index(gravity(risk)))
     known, possible = _strengths(review.selection)
     told = {risk.id for risk in risks}
-    # What a risk already says of the criterion of the same topic is not said again.
-    found = [
-        c for c in review.criteria if c.verdict == "missing" or (c.verdict == "weak" and c.criterion.topic not in told)
-    ]
+    quoted = {quote.passage for risk in risks for finding in risk.findings for quote in finding.quotes}
+
+    def said(found: CriterionReview) -> bool:
+        """Whether a risk of the same topic, or on the same passages, tells all there is to strengthen."""
+        weak = [hint.passage for need in found.needs if need.verdict != "satisfied" for hint in need.hints]
+        lacks = any(need.verdict == "missing" for need in found.needs)
+        return found.criterion.topic in told or (bool(weak) and not lacks and quoted.issuperset(weak))
+
+    found = [c for c in review.criteria if c.verdict == "missing" or (c.verdict == "weak" and not said(c))]
 
     def rank(found: CriterionReview) -> tuple[bool, int, bool, bool]:
         name = found.criterion.id
@@ -105,12 +112,12 @@ def priorities(review: Review) -> tuple[Priority, ...]:
 
 
 def foremost(review: Review, most: int) -> tuple[Priority, ...]:
-    """The `most` things to act upon first: risks leave four places in ten to the mandatory criteria that are not met."""
+    """The `most` things to act upon first; where mandatory criteria are not met, risks take six places in ten."""
     found = priorities(review)
     risks = [priority for priority in found if isinstance(priority.subject, Risk)]
     criteria = found[len(risks) :]
-    due = sum(priority.strength == "mandatory" for priority in criteria)
-    kept = risks[: max(most - due, most * _FOR_RISKS // 10)]
+    due = any(priority.strength == "mandatory" for priority in criteria)
+    kept = risks[: most * _FOR_RISKS // 10] if due else risks
     return (*kept, *criteria, *risks[len(kept) :])[:most]
 
 

@@ -23,8 +23,15 @@ _EMPTY = {
     "meme", "niveau", "nouveau", "numeriq", "objet", "particu", "pendant", "pour", "presta", "prestat", "prevu",
     "prevue", "prevues", "projet", "rien", "sans", "selon", "service", "solutio", "sont", "sous", "technic", "techniq",
     "titulai", "tout", "toute", "toutes", "travaux", "vers", "offre", "dossier", "execut", "executi", "applica",
-    "attendu", "relatif", "relativ", "disposi", "stipula", "besoin", "preuve", "propose",
+    "attendu", "relatif", "relativ", "disposi", "stipula", "besoin", "preuve", "propose", "donnee", "personne",
 }  # fmt: skip
+# Several words for one subject: « personnelles » is no person, and data may be open or given back as well.
+_NAMES = (
+    (re.compile(r"\b(?:protection des )?donnees (?:a caractere )?personnel\w*|\bprotection des donnees\b"), "rgpd"),
+    (re.compile(r"\bmises? a jour\b"), "maintenance"),
+)
+# The stem of a subject to those of the headings under which buyers write of it.
+_KIN = {"format": ("reversi",), "facture": ("paiemen", "regleme", "pri"), "localis": ("heberge", "rgpd")}
 # Sections that describe, list or annex: nothing is required there.
 _ASIDE = re.compile(
     r"\b(?:contexte|existant|presentation|preambule|definitions?|glossaire|lexique|sommaire|annexes?|objet|acronymes)\b"
@@ -33,6 +40,7 @@ _ASIDE = re.compile(
 _ENOUGH = 2.0  # score from which a heading is the right one
 _SEEN_UNDER = 2.0  # for a passage of the criterion found under a heading
 _MOST_SEEN = 4.0
+_DEROGATIONS = re.compile(r"^(?:liste des |recapitulatif des )?derogations\b")
 _ANNEX = re.compile(r"annexes?\b|liste des annexes")
 _SIGNATURE = re.compile(
     r"(?:fait (?:a|en|le)\b|a\s*[._…]{3,}|lu et (?:approuve|accepte)|cachet\b|signatures?\b"
@@ -66,8 +74,15 @@ class Place:
 
 def stems(text: str) -> frozenset[str]:
     """The words that say something, cut to their first letters."""
-    words = re.findall(r"[a-z]+", fold(text))
-    return frozenset(word.rstrip("sx")[:_STEM] for word in words if len(word) >= _SHORTEST) - _EMPTY
+    folded = fold(text)
+    for pattern, name in _NAMES:
+        folded = pattern.sub(name, folded)
+    words = (word for word in re.findall(r"[a-z]+", folded) if len(word) >= _SHORTEST)
+    return frozenset(_stem(word.rstrip("sx")) for word in words) - _EMPTY
+
+
+def _stem(word: str) -> str:
+    return word if word in _EMPTY else word[:_STEM]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +138,9 @@ class Places:
         for text, weight in words.items():
             for stem in stems(text):
                 wanted[stem] = max(weight, wanted.get(stem, 0))
+        for stem, weight in list(wanted.items()):
+            for kin in _KIN.get(stem, ()):
+                wanted.setdefault(kin, weight)
         met = Counter(self._under[p.location.paragraph] for p in seen if p.location.paragraph in self._under)
         scores: list[tuple[float, int]] = []
         for index, heading in enumerate(self._headings):
@@ -172,6 +190,9 @@ class Places:
         top = [h for h in self._headings if h.level == self._top() and not _ANNEX.match(_title(h.passage))]
         model = top[-1] if top else None
         look, number = (model.passage, self._after(model)) if model else (None, "")
+        # By custom the list of derogations comes last; where articles bear numbers, none may move.
+        if len(top) > 1 and not number and look and look.label is None and _DEROGATIONS.search(_title(look)):
+            return Place(look, top[-2].passage, None, self._top(), "")
         return Place(self._closing(), look, None, self._top(), number)
 
     def _closing(self) -> Passage | None:

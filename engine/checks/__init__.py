@@ -6,6 +6,7 @@ from clausier.engine.checks.blanks import UnfilledBlank
 from clausier.engine.checks.brand import BrandWithoutEquivalent
 from clausier.engine.checks.ccag import WrongCcagArticle
 from clausier.engine.checks.check import Check, Draft, Finding
+from clausier.engine.checks.contradictions import ContradictoryClauses
 from clausier.engine.checks.control import ClauseWithoutControl
 from clausier.engine.checks.delays import ConflictingDelays
 from clausier.engine.checks.environment import EnvironmentalCriterionAbsent, EnvironmentalCriterionEmpty
@@ -33,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     ClauseWithoutControl(),
     PenaltyWithoutMeasure(),
     ConflictingDelays(),
+    ContradictoryClauses(),
     OutdatedReference(),
     WrongCcagArticle(),
     UnfilledBlank(),

@@ -54,8 +54,8 @@ class AwardWeights(Check):
             "- Sous-critère : méthode 30 %\n- Sous-critère : équipe 20 %"
         },
         {
-            "rc": "# Critères\n\n- Prix : 70 points\n- Technique : 30 points, dont méthode 15 points, équipe 10 points, "
-            "délai 10 points"
+            "rc": "# Critères\n\n- Prix : 70 points\n- Technique : 30 points, dont méthode 15 points, équipe 10 "
+            "points, délai 10 points"
         },
         {"rc": "# Critères\n\n## Prix\n\nPondération : 60 %\n\n## Technique\n\nPondération : 50 %"},
         {

@@ -45,7 +45,8 @@ _SUBJECTS = (
     _subject(
         "réemploi et reconditionné",
         "recondition|reemploi|recycl",
-        rf"{_PERCENT}[^.;]{{0,100}}\b(?:reconditionne\w*|reemploi|recycle\w*)|\b(?:reconditionne\w*|reemploi|recycle\w*)\b[^.;]{{0,80}}{_PERCENT}",
+        rf"{_PERCENT}[^.;]{{0,100}}\b(?:reconditionne\w*|reemploi|recycle\w*)|\b(?:reconditionne\w*|reemploi|"
+        rf"recycle\w*)\b[^.;]{{0,80}}{_PERCENT}",
     ),
     _subject(
         "énergie de l'hébergement",

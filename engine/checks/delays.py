@@ -3,47 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from clausier.engine.checks.around import place, said, sentences
 from clausier.engine.checks.check import Check, Finding
 from clausier.engine.checks.hierarchy import prevails
+from clausier.engine.checks.lengths import LENGTH, SPAN, WORDS, count_of, value_of
 from clausier.engine.lines import Line
 from clausier.engine.reading import Reading
 
-_WORDS = {
-    "un": 1,
-    "une": 1,
-    "deux": 2,
-    "trois": 3,
-    "quatre": 4,
-    "cinq": 5,
-    "six": 6,
-    "sept": 7,
-    "huit": 8,
-    "neuf": 9,
-    "dix": 10,
-    "douze": 12,
-    "quinze": 15,
-    "dix-huit": 18,
-    "vingt": 20,
-    "vingt-quatre": 24,
-    "trente": 30,
-    "trente-six": 36,
-    "quarante-cinq": 45,
-    "quarante-huit": 48,
-    "soixante": 60,
-    "quatre-vingt-dix": 90,
-}
-_NUMBER = rf"(?P<number>\d{{1,4}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
-_LENGTH = (
-    rf"\b{_NUMBER}(?: ?\((?:\d{{1,4}}|[a-z -]{{2,20}})\))? ?(?P<unit>minutes?|min\b|heures?|h\b|jours?|semaines?|mois|"
-    r"annees?|ans?\b)(?: ?(?P<kind>ouvr(?:e|es|able|ables)\b|calendaires?\b))?"
-)
-_SPAN = re.compile(_LENGTH)
-_DAYS = {"j": 1.0, "s": 7.0}
-_MINUTES = {"m": 1, "h": 60}
 _FAMILIES = ("minutes", "jours", "mois")
 _MONTH = 30.4  # days
 _SHORT_DAY, _LONG_DAY = 7 * 60, 24 * 60  # minutes of a working day, of a whole one
@@ -61,6 +30,7 @@ class _Subject:
 
 
 _DURATION = "La durée du marché"
+_GOING_LIVE = "Le délai de mise en ligne"
 _ANY = frozenset({"rc", "ccap", "cctp", "ae", "notice"})
 _SUBJECTS = (
     _Subject(
@@ -69,7 +39,7 @@ _SUBJECTS = (
         re.compile(
             r"\b(?:delais?(?: \w+){0,2} de paiement|paiement des (?:prestations|factures|sommes)|"
             r"(?:factures?|sommes?|prestations)[^.;]{0,30} (?:payees?|reglees?)|mandatement)\b"
-            rf"[^.;]{{0,90}}?{_LENGTH}"
+            rf"[^.;]{{0,90}}?{LENGTH}"
         ),
         _ANY,
         re.compile(
@@ -84,7 +54,7 @@ _SUBJECTS = (
             r"\b(?:(?:marche|accord-cadre|contrat)[^.;]{0,40}\b(?:est|sera) (?:conclu|passe|etabli)e?[^.;]{0,25}\bpour|"
             r"duree (?:initiale |totale |ferme )?(?:du (?:present )?(?:marche|contrat)|de l'accord-cadre|"
             r"de l'accord cadre)"
-            rf"[^.;]{{0,30}}\b(?:est|sera|de|:|fixee))[^.;]{{0,40}}?{_LENGTH}"
+            rf"[^.;]{{0,30}}\b(?:est|sera|de|:|fixee))[^.;]{{0,40}}?{LENGTH}"
         ),
         _ANY,
         re.compile(
@@ -96,7 +66,7 @@ _SUBJECTS = (
     _Subject(
         "La validité des offres",
         ("validite",),
-        re.compile(rf"\bvalidite (?:des|de l'|de leur|de son|d'une) ?offres?\b[^.;]{{0,60}}?{_LENGTH}"),
+        re.compile(rf"\bvalidite (?:des|de l'|de leur|de son|d'une) ?offres?\b[^.;]{{0,60}}?{LENGTH}"),
         _ANY,
         re.compile(r"\bprolong|\blots?\b|\bnegoci|\bfinale"),
     ),
@@ -107,7 +77,7 @@ _SUBJECTS = (
             r"\b(?:(?:duree|periode|delai) (?:minimale? )?de (?:la )?garantie|garantie (?:contractuelle )?"
             r"(?:est |sera |a une duree |s'etend |minimale |d'une duree )?(?:fixee |de |d'|pendant |sur |"
             r"pour |: ?|a ){0,2}|"
-            rf"garantie?s? pendant|garantis? |garanties? )[^.;\d]{{0,40}}?{_LENGTH}"
+            rf"garantie?s? pendant|garantis? |garanties? )[^.;\d]{{0,40}}?{LENGTH}"
         ),
         frozenset({"ccap", "cctp", "ae"}),
         re.compile(
@@ -117,17 +87,41 @@ _SUBJECTS = (
             r"\bgarantit\b|\bfin de\b"
         ),
     ),
+    _Subject(
+        _GOING_LIVE,
+        ("en ligne",),
+        re.compile(
+            rf"\b(?:mise?|mises) en ligne\b[^.;]{{0,80}}?{LENGTH}[^.;]{{0,10}}"
+            r"\b(?:apres|a compter de|a partir de|suivant|des) la notification\b"
+        ),
+        _ANY,
+        re.compile(
+            r"\bretard\b|\bpenalit|\bphases?\b|\btranches?\b|\bavant\b|\bprolong|\bfois\b|\bcorrig|\bpublications?\b"
+        ),
+    ),
+)
+# What goes live: two delays for two services are no conflict.
+_SERVICES = re.compile(
+    r"\b(?:site|portail|intranet|extranet|application|module|lot|version|plate-?forme|solution|service|maquette|"
+    r"espace|blog|boutique|logiciel|outil|maintenance|pilote|prototype|provisoire|beta|public|interne|mobile|"
+    r"premiere|seconde|deuxieme|definitive)s?\b"
+)
+_LABOUR = re.compile(r"\bpieces?,?(?: et)? main[- ]d'(?:oe|œ)uvre(?:,? et deplacements?)?")
+_RENEWABLE = re.compile(r"\b(?:reconduct|reconduit|renouvel|tacite)\w*")
+_RENEWALS_IN = re.compile(
+    r"\b(?:toutes )?reconductions? (?:comprises?|incluses?)|\by compris(?:es)? (?:les )?reconductions?"
 )
 # What a warranty bears on: two lengths for two things are no conflict.
 _OBJECTS = re.compile(
     r"\b(?:batteries?|ecrans?|logiciels?|materiels?|portables?|ordinateurs?|postes?|serveurs?|pieces?|"
     r"main[- ]d'(?:oe|œ)uvre|"
-    r"developpements?|imprimantes?|accessoires?|reseau|cables?|stockage|telephones?|tablettes?|evolutions?|corrections?|"
+    r"developpements?|imprimantes?|accessoires?|reseau|cables?|stockage|telephones?|tablettes?|evolutions?|"
+    r"corrections?|"
     r"editeurs?|constructeurs?|fabricants?|reconditionne\w*|prestations?|equipements?|peripheriques?|casques?|lots?)\b"
 )
 _TOTAL = re.compile(r"\b(?:reconductions? (?:comprises?|incluses?)|totale?|maximale?|toutes reconductions|y compris)\b")
 _RENEWED = re.compile(
-    rf"\b(?:reconduct\w+|renouvel\w+)\b[^.;]{{0,60}}?\b(?P<times>{'|'.join(_WORDS)}|\d)(?: ?\(\w+\))? fois\b"
+    rf"\b(?:reconduct\w+|renouvel\w+)\b[^.;]{{0,60}}?\b(?P<times>{'|'.join(WORDS)}|\d)(?: ?\(\w+\))? fois\b"
 )
 _SEVERITY = re.compile(
     r"\b(?:(?:anomalies?|incidents?|demandes?|niveaux?|severites?|priorites?|gravites?|"
@@ -204,6 +198,18 @@ class ConflictingDelays(Check):
             "cctp": "# Garantie\n\nLa durée de garantie des écrans est de 3 ans.",
             "ccap": "# Garantie\n\nLa durée de garantie des écrans est de 24 mois.",
         },
+        {
+            "cctp": "# Garantie\n\nLa garantie est de cinq ans sur site, pièces et main d'œuvre.",
+            "ccap": "# Garantie\n\nLa garantie est de trois ans à compter de l'admission.",
+        },
+        {
+            "ccap": "# Durée\n\nLe marché est conclu pour une durée de trois ans. La durée totale du marché, "
+            "reconductions comprises, est de quatre ans."
+        },
+        {
+            "cctp": "# Site\n\nLe site est mis en ligne au plus tard six mois après la notification du marché.",
+            "ccap": "# Délais\n\nLe délai de mise en ligne du site est de neuf mois à compter de la notification.",
+        },
     )
     not_found = (
         {
@@ -230,6 +236,18 @@ class ConflictingDelays(Check):
             "jours ; le délai de paiement du sous-traitant est de 45 jours."
         },
         {
+            "cctp": "# Site\n\nLe site est mis en ligne six mois après la notification.",
+            "ccap": "# Délais\n\nL'intranet est mis en ligne neuf mois après la notification.",
+        },
+        {
+            "cctp": "# Site\n\nLe site pilote est mis en ligne trois mois après la notification.",
+            "ccap": "# Délais\n\nLe site est mis en ligne six mois après la notification.",
+        },
+        {
+            "ccap": "# Durée\n\nLe marché est conclu pour une durée de trois ans.\n\nIl est reconduit une fois pour un "
+            "an.\n\nLa durée totale du marché, reconductions comprises, est de quatre ans."
+        },
+        {
             "ccap": "# Garantie\n\nLa durée minimale de garantie est d'un an.",
             "cctp": "# Garantie\n\nLa durée de garantie est de 3 ans.",
         },
@@ -237,7 +255,10 @@ class ConflictingDelays(Check):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         for subject in _SUBJECTS:
-            yield from _conflicts(reading, subject.name, _figures(reading, subject))
+            figures = list(_figures(reading, subject))
+            yield from _conflicts(reading, subject.name, figures)
+            if subject.name == _DURATION:
+                yield from _total(reading, figures)
         yield from _conflicts(reading, "", _service_levels(reading))
 
 
@@ -249,16 +270,30 @@ def _figures(reading: Reading, subject: _Subject) -> Iterator[_Figure]:
         for first, last in sentences(line.folded):
             words = line.folded[first:last]
             match = subject.pattern.search(words)
-            if match is None or subject.apart.search(words) or len(_SPAN.findall(words)) > 2:
+            if match is None or subject.apart.search(words) or len(SPAN.findall(words)) > 2:
                 continue
-            value = _value(match)
-            about = " ".join(sorted({m[0].rstrip("s") for m in _OBJECTS.finditer(words)})) if "garanti" in words else ""
+            value = value_of(match)
+            bears = _LABOUR.sub("", words) if "garanti" in words else words if subject.name == _GOING_LIVE else ""
+            objects = _SERVICES if subject.name == _GOING_LIVE else _OBJECTS
+            about = " ".join(sorted({m[0].rstrip("s") for m in objects.finditer(bears)}))
             also: tuple[tuple[float, str], ...] = ()
             if subject.name == _DURATION:
                 times = _RENEWED.search(line.folded)
-                also = ((value[0] * (1 + _count(times["times"])), value[1]),) if times else ()
+                also = ((value[0] * (1 + count_of(times["times"])), value[1]),) if times else ()
                 about = "total" if _TOTAL.search(words) else ""
             yield _Figure(line, first + match.start(), first + match.end(), value, about, also)
+
+
+def _total(reading: Reading, figures: Sequence[_Figure]) -> Iterator[Finding]:
+    """A whole duration that no renewal explains: three years, and four « reconductions comprises »."""
+    initial = [figure for figure in figures if not figure.about]
+    whole = [figure for figure in figures if figure.about == "total"]
+    renewals = (
+        _RENEWALS_IN.sub("", reading.lines[rank].folded) for rank in reading.holding("recondu", "renouv", "tacit")
+    )
+    if not initial or not whole or any(_RENEWABLE.search(words) for words in renewals):
+        return
+    yield from _conflicts(reading, _DURATION, [replace(figure, about="") for figure in (initial[0], whole[0])])
 
 
 def _service_levels(reading: Reading) -> Iterator[_Figure]:
@@ -271,14 +306,14 @@ def _service_levels(reading: Reading) -> Iterator[_Figure]:
             words = line.folded[first:last]
             kinds = [(name, match) for name, pattern in _KINDS if (match := pattern.search(words))]
             levels = {_level(m["level"]) for m in _SEVERITY.finditer(words)}
-            figures = list(_SPAN.finditer(words))
+            figures = list(SPAN.finditer(words))
             if len(kinds) != 1 or len(levels) != 1 or len(figures) != 1:
                 continue
             around = f"{line.above} {words[: figures[0].start()]} {words[figures[0].end() :]}"
             conditions = " ".join(sorted({m[0] for m in _CONDITIONS.finditer(around)}))
             name = f"Le délai {kinds[0][0]} ({next(iter(levels))})"
             start, end = min(kinds[0][1].start(), figures[0].start()), max(kinds[0][1].end(), figures[0].end())
-            yield _Figure(line, first + start, first + end, _value(figures[0]), f"{name}|{conditions}")
+            yield _Figure(line, first + start, first + end, value_of(figures[0]), f"{name}|{conditions}")
 
 
 _LEVELS = {
@@ -295,21 +330,6 @@ _LEVELS = {
 def _level(word: str) -> str:
     """The severity that a word names, whatever its gender and number."""
     return _LEVELS.get(word[:3], word)
-
-
-def _value(match: re.Match[str]) -> tuple[float, str]:
-    """A length in one unit a family: minutes, days or months."""
-    number, unit = _count(match["number"]), match["unit"]
-    kind = "ouvré" if (match["kind"] or "").startswith("ouvr") else ""
-    if unit.startswith(("min", "h")):
-        return number * _MINUTES[unit[0]], f"minutes{kind}"
-    if unit.startswith(("j", "s")):
-        return number * _DAYS[unit[0]], f"jours{kind}"
-    return float(number * (12 if unit.startswith("an") else 1)), "mois"
-
-
-def _count(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS[word]
 
 
 def _same(one: _Figure, other: _Figure) -> bool:
@@ -330,7 +350,7 @@ def _same(one: _Figure, other: _Figure) -> bool:
     return False
 
 
-def _conflicts(reading: Reading, name: str, figures: Iterator[_Figure]) -> Iterator[Finding]:
+def _conflicts(reading: Reading, name: str, figures: Iterable[_Figure]) -> Iterator[Finding]:
     """The first two figures that disagree, for each thing they bear on."""
     groups: dict[str, list[_Figure]] = {}
     for figure in figures:
@@ -343,5 +363,6 @@ def _conflicts(reading: Reading, name: str, figures: Iterator[_Figure]) -> Itera
         subject = name or about.split("|")[0]
         texts = [f"« {said(f.line, f.start, f.end)} » ({place(f.line)})" for f in (first, other)]
         rule = prevails(reading, first.line.part, other.line.part)
-        what = f"{subject} n'est pas le même partout : {texts[0]}, {texts[1]}{rule}."
+        same = "la même" if subject.startswith("La ") else "le même"
+        what = f"{subject} n'est pas {same} partout : {texts[0]}, {texts[1]}{rule}."
         yield Finding(what, (first.line.quote(first.start, first.end), other.line.quote(other.start, other.end)))

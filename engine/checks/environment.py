@@ -20,14 +20,16 @@ _GREEN = re.compile(
 _WHOLE_COST = re.compile(r"\bcouts? globa\w+|\bcycle de vie\b")
 _WEIGHT = re.compile(r"\d ?(?:%|points?\b|pts\b)|/ ?100\b")
 _ELSEWHERE = re.compile(
-    r"\bcriteres?\b[^.;]{0,80}\b(?:figur\w+|indiqu\w+|precis\w+|enonc\w+|annonc\w+|fix\w+|detaill\w+|defini\w*)[^.;]{0,40}"
+    r"\bcriteres?\b[^.;]{0,80}\b(?:figur\w+|indiqu\w+|precis\w+|enonc\w+|annonc\w+|fix\w+|detaill\w+|"
+    r"defini\w*)[^.;]{0,40}"
     r"\b(?:avis|aapc|annexe|lettre de consultation|invitation|acte)\b"
 )
 _CRITERION = re.compile(
     r"\b(?:critere|sous-critere)\b[^.;]{0,60}(?:environnement|developpement durable|ecolog)|"
     r"(?:environnement\w*|developpement durable)[^.;]{0,60}(?:\d ?%|\d ?points?)|"
     r"^\W*(?:\d[.)] ?)?(?:performances?|qualites?|valeur|protection de l'environnement|developpement durable|"
-    r"environnement)\b[^.;]{0,80}(?:environnement|durable|ecolog)|^\W*(?:\d[.)] ?)?(?:protection de l'environnement|developpement durable|environnement)\b"
+    r"environnement)\b[^.;]{0,80}(?:environnement|durable|ecolog)|^\W*(?:\d[.)] ?)?(?:protection de l'environnement|"
+    r"developpement durable|environnement)\b"
 )
 _LAW_ONLY = re.compile(
     r"\b(?:respect|conformite|application|prise en compte|connaissance|attestation)\b[^.;]{0,60}"

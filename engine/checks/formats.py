@@ -57,14 +57,16 @@ class ProprietaryFormat(Check):
 
     def find(self, reading: Reading) -> Iterator[Finding]:
         hints = reading.hinted(self.id, "risk")
+        told: set[tuple[int, int]] = set()
         rule = next(iter(reading.hinted(self.id, "verifiable")), None) if hints else None
         for hint in hints:
             rank = reading.rank(hint.passage)
             if rank is None or ESTATE.search(reading.lines[rank].above) or _open_beside(reading, rank):
                 continue
             first, last = sentence(reading.lines[rank].folded, hint.start, hint.end)
-            if _GIVEN.search(reading.lines[rank].folded[first:last]):
+            if _GIVEN.search(reading.lines[rank].folded[first:last]) or (rank, first) in told:
                 continue
+            told.add((rank, first))  # one sentence may fit two wordings: the format is told once
             if rule is None:
                 yield Finding(hint.signal.message, (hint,))
             else:

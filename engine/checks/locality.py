@@ -55,7 +55,7 @@ _FREE = re.compile(
     r"ne peu\w+|interdi\w+|ne constitue\w* pas|n'est ni|insertion|facilitateur|structures? d'insertion|usagers?|"
     r"missions? locales?|union europeenne|ue|europe|eee|france|national|francais|donnees|"
     r"prestations? de proximite|support de proximite|assistance de proximite|service de proximite|"
-    r"delais? d'intervention)\b"
+    r"delais? d'intervention|aides?|subventions?|sans effet)\b"
 )
 _NEEDLES = (
     *("implant", "localis", "situe", "etabli", "installe", "domicili", "agence", "antenne", "siege", "distance"),
@@ -107,6 +107,7 @@ class LocalPreference(Check):
             "critère."
         },
         {"cctp": "# Contexte\n\nLes entreprises locales bénéficient des aides de la ville."},
+        {"rc": "# Critères\n\nLes PME locales sont favorisées par les aides de la région, sans effet sur la note."},
         {"cctp": "# Contexte\n\nLa ville soutient les entreprises locales par ses aides."},
         {"ccap": "# Insertion\n\nLe titulaire s'appuie sur les missions locales du territoire."},
     )
@@ -122,5 +123,6 @@ class LocalPreference(Check):
             if match is None or ESTATE.search(line.above):
                 continue
             if not _FREE.search(line.folded, first, last):
-                what = f"Une entreprise est avantagée par le lieu où elle se trouve : « {said(line, *match.span())} »."
+                told = said(line, match.start(), max(match.end(), sentence(line.folded, *match.span())[1]))
+                what = f"Une entreprise est avantagée par le lieu où elle se trouve : « {told} »."
                 yield Finding(what, (line.quote(*match.span()),))

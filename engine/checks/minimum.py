@@ -71,7 +71,8 @@ _MINIMUM = re.compile(
 _BEYOND = re.compile(
     r"\b(?:au-dela|audela|superieure?s?|supplementaires?|depass\w+|excede\w*|en sus|plus|mieux|meilleure?s?|davantage|"
     r"complement\w*|amelior\w+|extension|prolong\w+|inferieure?s?|redui\w+|reduction|gain|bonus|ecart|progress\w*|"
-    r"trajectoire|calendrier|propose\w*|engagements?|moyens|methode|organisation|facon|modalites|plan|qualite|pertinence)\b"
+    r"trajectoire|calendrier|propose\w*|engagements?|moyens|methode|organisation|facon|modalites|plan|qualite|"
+    r"pertinence)\b"
 )
 _CONFORM = re.compile(
     r"\b(?:respect|conformite|atteinte|presence|existence|obtention|detention|certification|satisfaction)\b"

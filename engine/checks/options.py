@@ -13,7 +13,7 @@ from clausier.engine.lines import Line
 from clausier.engine.reading import Reading
 
 _OPTION = re.compile(r"\boption (?:n. ?)?([1-4]|[a-d])\b(?= ?(?:[:(-]|$))")
-_BRACKETED = re.compile(r"\[ ?option (?:n. ?)?([1-4]|[a-d])\b(?= ?(?:[:(\]-]|$))")
+_BRACKETED = re.compile(r"(?<=\[)option (?:n. ?)?([1-4]|[a-d])\b(?= ?(?:[:(\]-]|$))")
 _APPLIES = re.compile(
     r"\boption (?:n. ?)?([1-4]|[a-d])\b(?: du ccag(?:-\w+)?)? (?:s'applique\b|est (?:applicable|retenue|choisie)\b)"
 )
@@ -23,7 +23,8 @@ _UNDER_CONDITION = re.compile(
 _BOUGHT = re.compile(
     r"\bpse\b|\bprestations? supplementaires?\b|\bprestations? optionnel|\btranches?\b|\bvariantes?\b|"
     r"\blev(?:ee?|er|era) "
-    r"|\bprix\b|\bchiffr|\bbpu\b|\bdpgf\b|\bcatalogue\b|\bfonctionnalites?\b|\bofferte?s?\b|\bcandidats?\b|\bscenarios?\b"
+    r"|\bprix\b|\bchiffr|\bbpu\b|\bdpgf\b|\bcatalogue\b|\bfonctionnalites?\b|\bofferte?s?\b|\bcandidats?\b|"
+    r"\bscenarios?\b"
 )
 _CHOSEN = re.compile(
     r"\boptions? (?:[1-4a-d] )?(?:est |sont )?(?:retenue?s?|choisie?s?|applicable|appliquee)\b|\bs'applique\b|"
@@ -137,7 +138,9 @@ def _both_chosen(reading: Reading, ranks: list[int]) -> Iterator[Finding]:
         one = found[0]
         other = next((o for o in found if o[0] != one[0] and o[0].isdigit() == one[0].isdigit()), None)
         if other is not None:
-            what = f"L'option {one[0].upper()} et l'option {other[0].upper()} sont retenues toutes deux au même endroit."
+            what = (
+                f"L'option {one[0].upper()} et l'option {other[0].upper()} sont retenues toutes deux au même endroit."
+            )
             yield Finding(what, _joined([one[1], other[1]]))
 
 

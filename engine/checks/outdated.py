@@ -84,8 +84,10 @@ _TEXTS = (
     ),
     _text(
         "cnil|commission nationale de l'informatique",
-        r"\bdeclarations? (?:prealables?|normales?|simplifiees?|de (?:ses |leurs |ces |ce |chaque |tout |l'ensemble des )?"
-        r"(?:traitements?|fichiers?))(?: (?:des|de|du|d')[^.;]{0,30})?,? (?:a|aupres de) la (?:cnil|commission nationale)\b|"
+        r"\bdeclarations? (?:prealables?|normales?|simplifiees?|de (?:ses |leurs |ces |ce |chaque |tout |"
+        r"l'ensemble des )?"
+        r"(?:traitements?|fichiers?))(?: (?:des|de|du|d')[^.;]{0,30})?,? (?:a|aupres de) la (?:cnil|"
+        r"commission nationale)\b|"
         r"\bdeclare\w*[^.;]{0,40}\b(?:traitements?|fichiers?)[^.;]{0,20} (?:a|aupres de) la cnil\b",
         "la déclaration préalable à la CNIL",
         "2018-05-25",
@@ -145,7 +147,8 @@ _TEXTS = (
 # A mere mention of history is no fault: the text is said to be replaced, changed or put into a code.
 _HISTORY = re.compile(
     r"\b(?:rempla\w+|abrog\w+|anciennement|ancien(?:ne)?s?|succed\w+|modifi(?:ant|e|ee|es|ees)|codifi\w+|historique\w*|"
-    r"jusqu'(?:en|au)|n'est plus|aucune|supprime\w*|n'a pas a|n'ont pas a|ne sont plus|n'existe plus|invalid\w+|caduc\w*|a l'epoque|alors|ex)\b"
+    r"jusqu'(?:en|au)|n'est plus|aucune|supprime\w*|n'a pas a|n'ont pas a|ne sont plus|n'existe plus|invalid\w+|"
+    r"caduc\w*|a l'epoque|alors|ex)\b"
 )
 _NUMBER = re.compile(r"\b(Décret|Loi|Ordonnance|Circulaire) n° ([\d-]+)")
 

@@ -16,7 +16,8 @@ _STANDARD = re.compile(
     r"(?:[ -]\d{1,4})*(?: ?[:/] ?\d{4})?|sa ?8000|pci[ -]dss)\b"
 )
 _LABEL = re.compile(
-    r"\b(?:tco certified|tco edge|(?:label|certifi\w+) tco|epeat(?: (?:bronze|silver|gold|argent|or))?|energy ?star|blue angel|ange bleu|"
+    r"\b(?:tco certified|tco edge|(?:label|certifi\w+) tco|epeat(?: (?:bronze|silver|gold|argent|or))?|energy ?star|"
+    r"blue angel|ange bleu|"
     r"der blaue engel|nordic swan|cygne blanc|nordique|ecolabel europeen|eco-?label de l'union|fairtrade|fsc\b|pefc)\b"
 )
 _FIRM_LABEL = re.compile(

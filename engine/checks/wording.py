@@ -22,7 +22,8 @@ _NO_DEMAND = re.compile(
 # « utiliser dès que possible les fonctions natives »: where it can be done, not soon.
 _NO_DELAY = re.compile(
     r"\b(?:utilis\w+|privilegi\w+|recour\w+|favoris\w+|factoris\w+|mutualis\w+|reutilis\w+|automatis\w+|emplo\w+)"
-    r"[^.;]{0,20}\bdes que possible\b|\bdes que possible\b[^.;]{0,20}\b(?:utilis\w+|privilegi\w+|reutilis\w+|mutualis\w+)"
+    r"[^.;]{0,20}\bdes que possible\b|\bdes que possible\b[^.;]{0,20}\b(?:utilis\w+|privilegi\w+|reutilis\w+|"
+    r"mutualis\w+)"
 )
 
 

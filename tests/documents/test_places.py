@@ -104,3 +104,22 @@ def test_a_passage_of_the_subject_tells_its_section_where_no_heading_does() -> N
     seen = [passage for passage in document.passages if passage.text.startswith("Au ")]
     assert before(Places(document).place(WORDS, seen)) == "3. Prix"
     assert before(Places(document).place(WORDS, seen[:1])) is None
+
+
+def test_a_person_is_not_personal_data() -> None:
+    places = Places(draft("# 1. Objet", "Le site.", "# 2. Données personnelles", "Peu.", "# 3. Prix", "Ferme."))
+    assert places.place({"Reprise par une personne": 3}, ()).number == "4. "
+    assert places.place({"Protection des données": 3}, ()).number == "2.1 "
+
+
+def test_open_formats_go_with_what_is_given_back_and_not_with_personal_data() -> None:
+    places = Places(draft("# 1. Données personnelles", "Peu.", "# 2. Réversibilité", "Tout.", "# 3. Prix", "Ferme."))
+    assert places.place({"Formats ouverts : données": 3}, ()).number == "2.1 "
+
+
+def test_the_list_of_derogations_stays_last_where_articles_bear_no_number() -> None:
+    document = draft("# Objet", "Le site.", "# Prix", "Ferme.", "# Dérogations", "Aucune.")
+    place = Places(document).place(WORDS, ())
+    assert (before(place), model(place), place.number) == ("Dérogations", "Prix", "")
+    document = draft("# 1. Objet", "Le site.", "# 2. Prix", "Ferme.", "# 3. Dérogations", "Aucune.")
+    assert Places(document).place(WORDS, ()).number == "4. "
