@@ -20,8 +20,8 @@ from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
 from clausier.generators.answers import criteria_asked
-from clausier.generators.reasons import better, doubtful, lacking, stake, unsaid
 from clausier.generators.questions import expected_answer
+from clausier.generators.reasons import better, doubtful, lacking, stake, unsaid
 from clausier.generators.typography import french
 from clausier.generators.words import AMBITION, LAW_STATUS, REASON, STATE, STRENGTH, USE, VERDICT, counted, upper_first
 

@@ -33,7 +33,6 @@ class Likeness:
         self._lines = lines
         self._recogniser = recogniser
         self._known: dict[str, tuple[str, float] | None] = {}  # a word to its stem and rarity; None for a common one
-        self._known: dict[str, tuple[str, float] | None] = {}  # a word to its stem and rarity; None for a common one
         self._sentences = [
             (rank, start, end) for rank, line in enumerate(lines) for start, end in _sentences(line.folded)
         ]

@@ -30,7 +30,6 @@ GRAVITY: Final[Mapping[str, Gravity]] = {
     "penalty_without_measure": "performance",
     "conflicting_delays": "performance",
     "contradictory_clauses": "performance",
-    "contradictory_clauses": "performance",
     "outdated_reference": "performance",
     "wrong_ccag_article": "performance",
     "unverifiable_wording": "performance",

@@ -30,6 +30,8 @@ _WORST = ("contradicts", "outdated", "weak", "present")  # what to comment on fi
 _OTHERS = 2  # other places of one finding that are quoted beside it
 _TEXTS = 2  # of law, cited in a comment: the report has them all
 _QUOTED = 120  # characters of such a place
+_RISK = "Risque"
+_REASONS = ("Pourquoi", "Droit", "Critère")  # what a line begins with that says why, and not what to do
 _Key = tuple[str, int]  # the name of a document and the rank of a passage in it
 MARGINS = ("header", "footer")  # where Word takes no comment
 
@@ -82,7 +84,7 @@ def annotate(catalogue: Catalogue, review: Review, recogniser: Recogniser | None
         Annotations(
             document,
             _opening(review, document),
-            merged(remark for remark in remarks if remark.passage.document == document.name),
+            _once(merged(remark for remark in remarks if remark.passage.document == document.name)),
             clauses.by_document.get(document.name, ()),
         )
         for document in documents
@@ -114,6 +116,28 @@ def merged(remarks: Iterable[Remark]) -> tuple[Comment, ...]:
         else:
             comments.append(Comment(remark.passage, start, end, (remark,)))
     return tuple(comments)
+
+
+def _once(comments: Iterable[Comment]) -> tuple[Comment, ...]:
+    """The comments of one document, in which a reason or a text of law is told where it first serves.
+
+    What is beside the first remark of a comment says only what is wrong and what to write instead.
+    """
+    said: set[Runs] = set()
+    told: list[Comment] = []
+    for comment in comments:
+        remarks: list[Remark] = []
+        for remark in sorted(comment.remarks, key=lambda remark: not remark.title.startswith(_RISK)):
+            beside = bool(remarks)
+            lines = tuple(line for line in remark.lines if not _is_reason(line) or not (beside or line in said))
+            said.update(lines)
+            remarks.append(replace(remark, lines=lines))
+        told.append(replace(comment, remarks=tuple(remarks)))
+    return tuple(told)
+
+
+def _is_reason(line: Runs) -> bool:
+    return line[0].text.startswith(_REASONS)
 
 
 def first_of(document: Document) -> Passage | None:
@@ -149,7 +173,7 @@ def _at_risk(review: Review) -> Iterator[Remark]:
                     continue
                 lines = (*_advice(risk, quote), *_elsewhere(finding.what, quote, finding.quotes))
                 found[key] = Remark(
-                    quote.passage, quote.start, quote.end, f"Risque : {risk.title}", finding.what, lines
+                    quote.passage, quote.start, quote.end, f"{_RISK} : {risk.title}", finding.what, lines
                 )
         yield from _capped(found.values(), FINDINGS)
 

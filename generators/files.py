@@ -195,5 +195,5 @@ def _explained(error: OSError, folder: Path) -> WriteError:
         return WriteError(what, str(folder), "Fermez les documents ouverts, ou choisissez un autre dossier")
     if error.errno == errno.ENOSPC:
         return WriteError("le disque est plein", str(folder), "Libérez de la place, puis recommencez")
-    what = _FAILURES.get(error.errno or 0, "rien n'a pu y être écrit")
+    what = _FAILURES.get(error.errno or 0, "l'écriture a échoué")
     return WriteError(what, str(folder), "Choisissez un autre dossier")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from clausier.engine import parameters
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.clauses import fill, plain
 from clausier.engine.checks import Finding
+from clausier.engine.clauses import fill, plain
 from clausier.engine.dossier import Document, Dossier, Location, Passage, Quote
 from clausier.engine.lines import lines_of
 from clausier.engine.model import Clause, Criterion, Need
@@ -21,16 +21,19 @@ from clausier.engine.standing import Priority, foremost
 from clausier.engine.text import fold, lower_first
 from clausier.generators.places import stems
 from clausier.generators.reasons import doubt, unsaid
-from clausier.generators.words import STRENGTH, enumeration, shortened
+from clausier.generators.words import STRENGTH, enumeration, shortened, upper_first
 
 TO_DO = 10  # things to do first: what a page holds
-_LINE = 118  # characters of a cell: it holds in two or three lines of a column
+_LINE = 90  # characters of a cell: two lines of a column
+_CELL = 106  # with what it rests on, in smaller letters
 _WORST = ("contradicts", "outdated", "weak", "risk", "present", "verifiable")
 _HEADING = 26  # characters of a heading shown in one of them
-_CONTEXT = 80  # characters of the words quoted
+_CONTEXT = 58  # characters of the words quoted
 _NUMBER = re.compile(r"(?:article|art\.?)\s*(\d+(?:\.\d+)*)|(\d{1,2}(?:\.\d{1,2})*)[.)]?\s*[–—-]?\s+[^\W\d_]{3}", re.I)
+_NAMED = re.compile(r"«[^«»]*» : (?=\w)")  # the words found, then what is to be written instead
+_CITED = re.compile(r" \([^()]*\)(?=\.$)")  # a text of law at the end of a sentence
 _SENTENCE = re.compile(r"[^.;:!?]+(?:[.:](?=\S)[^.;:!?]*)*")
-_STOPS = (". ", " ; ", " : ", ", ")  # where a sentence may be cut, the best first
+_STOPS = (". ", " ; ", ", ", " : ")  # where a sentence may be cut, the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +132,23 @@ class Remedies:
     def _to_do(self, priority: Priority) -> ToDo:
         if isinstance(priority.subject, Risk):
             return self._of_risk(priority.subject)
-        return self._of_criterion(
-            priority.subject, STRENGTH[priority.strength] if priority.strength else "selon l'achat"
-        )
+        # The strength of the others is with the criterion: here it would take a line.
+        due = f", {STRENGTH['mandatory']}" if priority.strength == "mandatory" else ""
+        return self._of_criterion(priority.subject, f"{priority.subject.criterion.label}{due}")
 
     def _of_risk(self, risk: Risk) -> ToDo:
         first = risk.findings[0]
-        said = _brief(_told(first))
+        said, action = _told(first), risk.better or _remedy(first.what, _LINE)
+        told = said.rstrip(".") in first.what
+        mark = "" if told else risk.title
+        if not told and (named := _NAMED.match(first.what)):
+            action, mark = upper_first(first.what[named.end() :]), ""
         if others := len(risk.findings) - 1:
             said = f"{said.rstrip('.')} (et {others} {'autres' if others > 1 else 'autre'})."
         place = self._place(first.quotes[0]) if first.quotes else "Dossier"
-        return ToDo(place, said, _brief(risk.better or first.what), f"risque : {lower_first(risk.title)}")
+        return ToDo(place, said, _brief(action, max(_LINE * 2 // 3, _CELL - len(mark))), mark)
 
-    def _of_criterion(self, found: CriterionReview, strength: str) -> ToDo:
-        mark = f"{found.criterion.label}, {strength}"
+    def _of_criterion(self, found: CriterionReview, mark: str) -> ToDo:
         needs = [need for need in found.needs if need.verdict == "missing"]
         if not needs:
             return self._of_weakness(found, mark)
@@ -150,37 +156,42 @@ class Remedies:
         place = enumeration(map(self.part, by_part or _expected(found)))
         named = [f"« {clause.heading} »" for clauses in by_part.values() for clause in clauses]
         action = f"Ajoutez {_several(named)}." if named else _example(found)
-        absent = needs[0].need.absent
+        absent = _CITED.sub("", needs[0].need.absent)
         return ToDo(place, _brief(f"{unsaid(found)} : {lower_first(absent)}"), action, mark)
 
     def _of_weakness(self, found: CriterionReview, mark: str) -> ToDo:
         """Of a criterion that lacks nothing: the passage to strengthen, the worst first, or what is in doubt."""
         open_needs = [need for need in found.needs if need.verdict != "satisfied"]
         hints = [q for need in open_needs if need.verdict == "weak" for q in need.hints if isinstance(q, Hint)]
-        worst = min(hints, key=lambda hint: _WORST.index(hint.signal.means), default=None)
+        told = {q.passage for risk in self.review.risks for finding in risk.findings for q in finding.quotes}
+        worst = min(hints, key=lambda h: (h.passage in told, _WORST.index(h.signal.means)), default=None)
         if worst is None:
             place = enumeration(map(self.part, _expected(found)))
             return ToDo(place, _brief(doubt(open_needs[0])), _example(found), mark)
-        action = _brief(worst.signal.message) if worst.signal.means != "verifiable" else _example(found)
+        fine = worst.signal.means in ("present", "verifiable")
+        action = _example(found) if fine else _remedy(worst.signal.message, _CELL - len(mark))
         return ToDo(self._place(worst), f"« {_context(worst)} ».", action, mark)
 
     def _place(self, quote: Quote) -> str:
-        """« RC, article 4 », « CCTP, « Sécurité » »."""
+        """« RC, art. 4 », « CCTP, « Sécurité » »."""
         part = self.part(quote.part) if quote.part else shortened(quote.passage.document, _HEADING)
         if not quote.passage.headings:
             return part
         heading = quote.passage.headings[-1].strip()
         number = _NUMBER.match(heading)
-        return f"{part}, article {number[1] or number[2]}" if number else f"{part}, « {shortened(heading, _HEADING)} »"
+        return f"{part}, art. {number[1] or number[2]}" if number else f"{part}, « {shortened(heading, _HEADING)} »"
 
 
 def _told(finding: Finding) -> str:
     """What a finding says, where that repeats the buyer's words; else those words."""
-    if not finding.quotes:
-        return finding.what
-    quote = finding.quotes[0]
-    words = quote.passage.text[quote.start : quote.end].strip()
-    return finding.what if fold(words) in fold(finding.what) else f"« {_context(quote)} »."
+    quote = next(iter(finding.quotes), None)
+    words = quote.passage.text[quote.start : quote.end].strip() if quote else ""
+    said = finding.what.partition(" ; ")[0]
+    if quote is None or (len(said) <= _LINE and fold(words) in fold(said)):
+        return f"{said.rstrip('.')}."
+    if len(finding.quotes) == 2:  # that contradict one another
+        return f"« {_context(quote)} » et « {_context(finding.quotes[1])} »."
+    return f"« {_context(quote)} »."
 
 
 def _context(quote: Quote) -> str:
@@ -188,29 +199,38 @@ def _context(quote: Quote) -> str:
     text, start, end = quote.passage.text, quote.start, quote.end
     around = next((m.span() for m in _SENTENCE.finditer(text) if m.start() <= start < m.end()), (start, end))
     first, last = min(around[0], start), max(around[1], end)
+    before = after = ""
     if last - first > _CONTEXT:
         room = max(0, _CONTEXT - (end - start)) // 2
-        first = text.find(" ", max(first, start - room), start) + 1 or start
-        stop = text.rfind(" ", end, min(last, end + room) + 1)
-        last = stop if stop > 0 else end
-    return " ".join(text[first:last].strip(" ,-–•").split())
+        if start - first > room:
+            first, before = text.find(" ", start - room, start) + 1 or start, "… "
+        if last - end > room:
+            last, after = max(end, text.rfind(" ", end, end + room + 1)), " …"
+    words = " ".join(text[first:last].strip(" ,-–•").split())
+    return f"{before}{shortened(words, _CONTEXT + _CONTEXT // 2)}{after}"
 
 
 def _example(found: CriterionReview) -> str:
-    return f"Écrivez un niveau et un contrôle, par exemple : « {_brief(found.criterion.prefer).rstrip('.')} »."
+    return f"Par exemple : « {_brief(found.criterion.prefer, _LINE - 20).rstrip('.')} »."
 
 
-def _brief(text: str) -> str:
+def _remedy(message: str, most: int) -> str:
+    """What a signal says to do; the words it is about stand beside."""
+    after = message.partition(" ; ")[2] or message.partition(" : ")[2]
+    return _brief(upper_first(after) if after and len(message) > most else message, most)
+
+
+def _brief(text: str, most: int = _LINE) -> str:
     """The first sentences that hold in two lines; of one that is longer, its first clauses; never cut in the middle."""
-    if len(text) <= _LINE:
+    if len(text) <= most:
         return text
     for stop in _STOPS:
-        ends = [m.start() for m in re.finditer(re.escape(stop), text) if _LINE // 3 < m.start() < _LINE]
+        ends = [m.start() for m in re.finditer(re.escape(stop), text) if most // 3 < m.start() < most]
         ends = [end for end in ends if text.count("(", 0, end) == text.count(")", 0, end)]
         ends = [end for end in ends if text.count("«", 0, end) == text.count("»", 0, end)]
         if ends:
             return f"{text[: ends[-1]]}."
-    return text
+    return _brief(text, _LINE) if most < _LINE else text
 
 
 def _passages(criterion: Criterion, clause: Clause, settings: Mapping[str, Setting]) -> Iterator[Passage]:
@@ -223,7 +243,7 @@ def _passages(criterion: Criterion, clause: Clause, settings: Mapping[str, Setti
 
 def _several(named: list[str]) -> str:
     """« a » et « b »; where more would be too long for a line, the first and how many others."""
-    shown = 2 if len(" ".join(named[:2])) < _LINE - 40 else 1
+    shown = 2 if len(" ".join(named[:2])) < _LINE - 30 else 1
     others = len(named) - shown
     if others <= 0:
         return enumeration(named)

@@ -166,11 +166,11 @@ def _to_do(remedies: Remedies) -> list[Block]:
             caption=f"Les {len(found)} choses à faire d'abord" if len(found) > 1 else "La chose à faire d'abord",
             description="Ce que dit le projet, où, ce qu'il faut faire et ce qui le demande ; le plus grave d'abord.",
             header=("Ce que dit le projet", "Ce qu'il faut faire"),
-            widths=(48, 52),
+            widths=(50, 50),
             rows=tuple(
                 (
                     runs(f"{rank}. ", Run(todo.place, "strong"), f". {todo.said}"),
-                    runs(f"{todo.action} ", Run(upper_first(todo.mark), "aside")),
+                    runs(todo.action, Run(f" {todo.mark}" if todo.mark else "", "aside")),
                 )
                 for rank, todo in enumerate(found, start=1)
             ),

@@ -100,8 +100,8 @@ def risks(remedies: Remedies) -> Iterator[Block]:
         return
     for risk in sorted(review.risks, key=lambda risk: GRAVITIES.index(gravity(risk))):
         yield Heading(2, risk.title, f"risk-{risk.id}")
-        told = f"Risque {GRAVITY[gravity(risk)]}"
-        yield Paragraph(runs(Run(f"{told} : ", "strong"), stake(risk) or counted(len(risk.findings), "constat")), "label")
+        told = stake(risk) or counted(len(risk.findings), "constat")
+        yield Paragraph(runs(Run(f"Risque {GRAVITY[gravity(risk)]} : ", "strong"), told), "label")
         if said := better(risk):
             yield Paragraph(runs(Run("Mieux : ", "strong"), said), "control")
         if risk.law:

@@ -47,8 +47,9 @@ def test_it_is_written_again_over_itself_and_adds_nothing_to_its_own_work(folder
 def test_the_original_is_never_written_over(folder: Path) -> None:
     before = (folder / "projet-cctp.docx").read_bytes()
     done = review(folder, "projet-cctp.docx", "-o", ".")
-    assert (done.returncode, done.stderr) == (
+    assert (done.returncode, done.stdout, done.stderr) == (
         2,
+        "",
         ". : ce dossier contient l'original à annoter. Choisissez un autre dossier.\n",
     )
     assert (folder / "projet-cctp.docx").read_bytes() == before

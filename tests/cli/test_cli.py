@@ -1,6 +1,7 @@
 """The command line as a person meets it: real processes, French sentences, exit statuses, nothing half-written."""
 
 import json
+import re
 import subprocess
 import sys
 import zipfile
@@ -72,6 +73,16 @@ def test_review_writes_its_report_in_the_forms_asked_for(run: Run, tmp_path: Pat
     assert {"rapport.html", "rapport.odt"} <= {path.name for path in (tmp_path / "relecture").iterdir()}
     assert "rapport.docx" not in {path.name for path in (tmp_path / "relecture").iterdir()}
     assert "relecture/rapport.html" in done.stderr
+
+
+def test_review_counts_what_it_does_not_show_and_says_what_a_risk_puts_at_stake(run: Run, tmp_path: Path) -> None:
+    vague = "\n\n".join(f"Le module {n} sera convivial et intuitif." for n in range(6))
+    (tmp_path / "cctp.md").write_text(f"# Écrans\n\n{vague}\n\nL'interface devra être engageante.\n", "utf-8")
+    said = run("review", "cctp.md").stdout
+    assert "  et 3 autres constats\n" in said
+    attention = said[said.index("Respect de l'attention (1 constat)") :]
+    assert "Un service public se mesure au temps" in attention
+    assert re.search(r"Mieux\s:\spar exemple «", attention)
 
 
 def test_review_prints_a_sarif_log(run: Run) -> None:
@@ -150,6 +161,8 @@ def test_a_purchase_in_a_wrong_encoding_is_refused(run: Run, tmp_path: Path) -> 
         (["review", EXAMPLES / "projet-cctp.docx", "--as-of", "demain"], "« demain » n'est pas une date"),
         (["review", EXAMPLES / "projet-cctp.docx", "--part", "cctp"], "FICHIER=PIÈCE"),
         (["review", EXAMPLES / "projet-cctp.docx", "--part", "projet-cctp.docx=cctpp"], "Vouliez-vous « cctp » ?"),
+        (["review", EXAMPLES / "projet-cctp.docx", "--formats", "html"], "--formats : aucun dossier où écrire"),
+        (["review", EXAMPLES / "projet-cctp.docx", "-o", "/proc/x"], "/proc/x : ce dossier ne peut pas être créé"),
         (["assess", EXAMPLES / "achat.yaml"], "clé manquante « answers »"),
         (["base", "check", "--folder", "nulle-part"], "n'est pas une base de critères"),
         (["base", "explain", "nr-9999", "--folder", ROOT / "criteria"], "critère inconnu « nr-9999 »"),

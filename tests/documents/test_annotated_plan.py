@@ -64,6 +64,24 @@ def test_weak_words_get_what_is_weak_and_an_example_to_write_instead(
     assert "Critère NR-0002" in lines(weak)
 
 
+def test_a_reason_is_told_once_in_a_document_and_what_to_write_each_time(catalogue: Catalogue) -> None:
+    _, remarks = planned(catalogue, None, cctp("".join(p(f"Le module {n} sera convivial.") for n in range(3))))
+    vague = [lines(remark) for remark in remarks if remark.title == "Risque : Exigence invérifiable"]
+    assert [("Pourquoi : " in said, "Droit : " in said, "Mieux : " in said) for said in vague] == [
+        (True, True, True),
+        (False, False, True),
+        (False, False, True),
+    ]
+
+
+def test_a_place_whose_words_the_remark_gives_is_not_quoted_beside_it(catalogue: Catalogue) -> None:
+    weights = "".join(p(f"{name} : {weight} %") for name, weight in (("Prix", 40), ("Valeur technique", 75)))
+    body = p("Critères de jugement des offres", style="Heading1") + weights
+    _, remarks = planned(catalogue, None, assemble([read_document("rc.docx", made(body), "rc")]))
+    (risk,) = (remark for remark in remarks if remark.title == "Risque : Poids des critères d'attribution")
+    assert "115" in risk.what and "À rapprocher" not in lines(risk)
+
+
 def test_the_reader_is_not_drowned(catalogue: Catalogue, selection: Selection) -> None:
     vague = "".join(p(f"Le module {n} sera convivial et intuitif pour les agents.") for n in range(40))
     sworn = "".join(p(f"Pour le lot {n}, le titulaire s'engage à respecter le RGPD.") for n in range(40))

@@ -168,16 +168,40 @@ def to_do(document: Document) -> list[str]:
     return [" | ".join(text(cell) for cell in row) for row in table.rows]
 
 
-def test_ten_things_come_first_each_with_a_verb_a_place_and_a_reason(made: Document) -> None:
+def test_ten_things_come_first_each_with_a_place_the_words_of_the_draft_and_what_to_do(made: Document) -> None:
     lines = to_do(made)
     assert [line.partition(".")[0] for line in lines] == [str(n) for n in range(1, 11)]
     assert lines[0] == (
-        "1. Décrivez les caractéristiques attendues. Si c'est impossible, ajoutez « ou équivalent » et dites comment "
-        "le prouver. | CCTP, « Postes » · risque : marque sans « ou équivalent »"
+        "1. CCTP, « Postes ». « Le titulaire livre des postes Lenovo <b>neufs</b> & … ». | "
+        "Décrivez les caractéristiques attendues. Marque sans « ou équivalent »"
     )
-    verbs = [re.sub(r"^\d+\. ", "", line).split()[0] for line in lines]
-    assert all(verb.endswith("z") for verb in verbs), verbs
-    assert any(re.search(r"Ajoutez « .+ \| .*(CCTP|CCAP|RC).* · NR-\d{4}, obligatoire", line) for line in lines)
+    assert all(re.match(r"\d+\. (CCTP|CCAP|RC|Dossier)\b", line) for line in lines), lines
+    assert not [line for line in lines if "…" in line.rpartition(" | ")[2]]
+    assert any(re.search(r" : (aucun|rien|le dossier).+ \| Ajoutez « .+ NR-\d{4}, obligatoire", line) for line in lines)
+
+
+def test_risks_leave_room_among_the_ten_for_what_the_law_asks(real: Catalogue, found: Review) -> None:
+    risks = tuple(Risk(f"r{n}", f"Risque {n}", "Le risque.", "Mieux.", (), (Finding("Ceci.", ()),)) for n in range(12))
+    lines = to_do(report(real, replace(found, risks=risks)))
+    assert sum("Dossier. Ceci." in line for line in lines) == 6
+    assert "obligatoire" in lines[6]
+
+
+def test_the_words_of_a_thing_to_do_keep_their_capitals_and_their_article(real: Catalogue, found: Review) -> None:
+    place = Passage("cctp.md", "paragraph", "Les écrans portent le label Energy Star.", Location(1), ("4.2 Écrans",))
+    quote = Quote(place, "cctp", 22, 39)
+    risk = Risk("label", "Label", "Le risque.", "Ajoutez « ou équivalent ».", (), (Finding("Un label.", (quote,)),))
+    assert to_do(report(real, replace(found, risks=(risk,))))[0] == (
+        "1. CCTP, art. 4.2. « Les écrans portent le label Energy Star ». | Ajoutez « ou équivalent ». Label"
+    )
+
+
+def test_a_risk_that_signals_alone_tell_has_a_stake_and_an_example(real: Catalogue) -> None:
+    text = "# Statistiques\n\nL'interface devra être engageante et fidéliser les usagers.\n"
+    dossier = assemble([read_document("a.md", text.encode(), "cctp")])
+    said = told(section(report(real, review(real, dossier, DATE)), "risk-attention_respectful_design_risk"))
+    assert "Risque pour l'exécution : Un service public se mesure au temps qu'il fait gagner" in said
+    assert "Mieux : par exemple « Aucun média ne démarre seul" in said
 
 
 def test_a_topic_gives_its_verdict_its_passages_their_place_and_why_they_were_found(made: Document) -> None:
@@ -215,7 +239,7 @@ def test_a_risk_of_the_whole_dossier_needs_no_passage(real: Catalogue, found: Re
     )
     whole = report(real, replace(found, risks=(risk,)))
     assert "Aucun." in told(section(whole, "risk-environmental_criterion_absent"))
-    assert to_do(whole)[0] == "1. Écrivez-en un. | Dossier · risque : sans critère"
+    assert to_do(whole)[0] == "1. Dossier. Aucun. | Écrivez-en un."
 
 
 def test_a_dossier_without_a_risk_is_told_so(real: Catalogue, found: Review) -> None:

@@ -98,7 +98,10 @@ def test_a_risk_that_signals_alone_tell_has_a_rule_where_it_is_found(catalogue: 
     text = "# Statistiques\n\nL'interface devra être engageante et fidéliser les usagers.\n"
     run = run_of(catalogue, {"a.md": text.encode()})
     (result,) = [r for r in run["results"] if r["ruleId"].startswith("risk/attention")]
-    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["help"]["text"].startswith("Risque de droit : ")
+    told = run["tool"]["driver"]["rules"][result["ruleIndex"]]["help"]["text"]
+    assert (
+        told.startswith("Un service public se mesure au temps qu'il fait gagner") and " Mieux : par exemple « " in told
+    )
 
 
 def test_each_result_names_its_rule_its_level_and_its_message(run: Json) -> None:

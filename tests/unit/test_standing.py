@@ -6,13 +6,15 @@ import pytest
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.checks import CHECKS, Finding
+from clausier.engine.dossier import Quote
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.purchase import parse_purchase
 from clausier.engine.release import shipped
 from clausier.engine.review import CriterionReview, Review, Verdict, review
 from clausier.engine.risks import Risk
 from clausier.engine.selection import select
-from clausier.engine.standing import GRAVITY, priorities, quality_standings
+from clausier.engine.signals import Hint
+from clausier.engine.standing import GRAVITY, foremost, priorities, quality_standings
 from clausier.readers.dossier import assemble, read_document
 
 DATE = "2026-11-22"
@@ -92,6 +94,27 @@ def test_risks_come_first_the_award_before_the_contract_before_the_wording(found
         "unfilled_blank",
         "nr-0012",
     ]
+
+
+def test_of_ten_things_risks_take_six_where_a_mandatory_criterion_is_not_met(found: Review) -> None:
+    risks = tuple(risk(f"risk_{n}") for n in range(12))
+    unmet = replace(judged(found, nr_0012="missing", nr_0024="missing"), risks=risks)
+    kinds = [p.subject.criterion.id if isinstance(p.subject, CriterionReview) else "risk" for p in foremost(unmet, 10)]
+    assert kinds == [*["risk"] * 6, "nr-0012", "nr-0024", "risk", "risk"]
+    recommended = replace(judged(found, nr_0024="missing"), risks=risks)
+    assert all(isinstance(p.subject, Risk) for p in foremost(recommended, 10))
+
+
+def test_a_weakness_on_the_passages_of_a_risk_is_not_told_twice(found: Review) -> None:
+    (spoken,) = (c for c in found.criteria if c.criterion.id == "nr-0012")
+    passage = found.dossier.passages[0]
+    hint = Hint(passage, "cctp", 0, 5, spoken.criterion, spoken.criterion.signals[0])
+    needs = tuple(replace(need, verdict="weak", hints=(hint,)) for need in spoken.needs)
+    weak = replace(spoken, verdict="weak", needs=needs)
+    told = replace(risk("award_weights"), findings=(Finding("Ceci.", (Quote(passage, "cctp", 0, 5),)),))
+    review = replace(found, criteria=(weak,), risks=(told,))
+    assert subjects(review) == ["award_weights"]
+    assert subjects(replace(review, risks=())) == ["nr-0012"]
 
 
 def test_what_the_law_asks_comes_first_then_what_is_missing_then_what_is_undecided(found: Review) -> None:
