@@ -84,6 +84,17 @@ def _swapped(content: bytes, chance: random.Random, tags: list[int]) -> bytes:
     return content[:one] + content[other:last] + content[one:other] + content[last:]
 
 
+def peak() -> int:
+    """The most memory this process has held, in kilobytes.
+
+    Not `ru_maxrss`, which also counts what the process that started this one held.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():  # not Linux
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+
+
 def run(folder: Path, number: int, first: int) -> Iterator[dict[str, object]]:
     """What becomes of each input: `read`, `refused` with a sentence, or the name of the exception that escaped."""
     from clausier.engine.overlay import whole_catalogue
@@ -114,7 +125,7 @@ def run(folder: Path, number: int, first: int) -> Iterator[dict[str, object]]:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = time.process_time() - start
         seconds += after.ru_utime + after.ru_stime - children.ru_utime - children.ru_stime
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        own = peak()
         yield {
             "rank": rank,
             "name": name,
