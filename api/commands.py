@@ -120,11 +120,11 @@ def _clauses(options: Namespace) -> int:
 
 
 def _review(options: Namespace) -> int:
-    from clausier.api.show import review_text
+    from clausier.api.show_review import review_text
     from clausier.engine.recogniser import shipped_recogniser
     from clausier.engine.review import review
     from clausier.engine.selection import select
-    from clausier.generators.data import review_json
+    from clausier.generators.review_data import review_json
     from clausier.readers.dossier import read_dossier
 
     if options.formats and not options.output:

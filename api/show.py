@@ -8,25 +8,20 @@ from collections.abc import Iterable
 from clausier.engine.assess import Assessment, Interval
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import filled_clauses, french_date, french_number
-from clausier.engine.dossier import Quote
 from clausier.engine.faults import InputFaults
 from clausier.engine.model import Release
 from clausier.engine.overlay import whole_catalogue
-from clausier.engine.presumption import Shown
 from clausier.engine.purchase import unknown_criterion
-from clausier.engine.review import Review
 from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, trace_rules
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
 from clausier.generators.answers import criteria_asked
 from clausier.generators.questions import expected_answer
-from clausier.generators.reasons import better, doubtful, lacking, stake, unsaid
 from clausier.generators.typography import french
-from clausier.generators.words import AMBITION, LAW_STATUS, REASON, STATE, STRENGTH, USE, VERDICT, counted, upper_first
+from clausier.generators.words import AMBITION, LAW_STATUS, STATE, STRENGTH, USE, counted, upper_first
 
 WIDTH = 100
-SHOWN = 3  # passages or findings shown of one list; all of them are in the JSON form
 OPERATOR = {
     "is": "",
     "in": "l'un de",
@@ -53,11 +48,11 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
     ]
     if purchase.presumed:
         taken = [
-            f"{lower_first(fact.label)} ({_plain(purchase.facts[name])})"
+            f"{lower_first(fact.label)} ({plain_value(purchase.facts[name])})"
             for name, fact in release.facts.items()
             if name in purchase.presumed
         ]
-        lines += _wrapped(f"Tenu pour acquis tant que vous ne dites pas le contraire : {', '.join(taken)}.")
+        lines += wrapped(f"Tenu pour acquis tant que vous ne dites pas le contraire : {', '.join(taken)}.")
     for item in applying:
         lines += ["", *_item_lines(catalogue, item)]
         lines += _trace_lines(trace_rules(catalogue, item, purchase), release) if traced else []
@@ -66,7 +61,7 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
         for item in unknown:
             labels = ", ".join(lower_first(release.facts[name].label) for name in item.missing)
             could = STRENGTH[item.could_rise_to or "recommended"]
-            lines += _wrapped(
+            lines += wrapped(
                 f"- {item.criterion.label} {item.criterion.title} (pourrait être {could}) : {labels}", "  "
             )
             lines += _trace_lines(trace_rules(catalogue, item, purchase), release) if traced else []
@@ -95,45 +90,47 @@ def _left_out_lines(selection: Selection) -> list[str]:
     for change in selection.changes:
         if change.kind == "exclude":
             reasons.setdefault(f"écarté par {change.layer} ({change.reason})", []).append(change.criterion.upper())
-    lines = [line for reason, names in reasons.items() for line in _wrapped(f"- {reason} : {', '.join(names)}", "  ")]
+    lines = [line for reason, names in reasons.items() for line in wrapped(f"- {reason} : {', '.join(names)}", "  ")]
     return ["", "Laissés de côté", *lines] if lines else []
 
 
-def _wrapped(text: str, indent: str = "") -> list[str]:
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """The lines of a text at the width of a terminal, with the spaces of French typography."""
     return textwrap.wrap(french(text), WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
 
 
 def _item_lines(catalogue: Catalogue, item: Item) -> list[str]:
     release = catalogue.release
     lot = f" · lot {item.lot}" if item.lot else ""
-    lines = _wrapped(
+    lines = wrapped(
         f"{item.criterion.label} [{STRENGTH[item.strength or 'recommended']}]{lot} {item.criterion.title}", "  "
     )
     if item.because and item.because.text:
         cited = f" ({release.references[item.because.ref].citation})" if item.because.ref else ""
-        lines += _wrapped(f"  Pourquoi : {item.because.text}{cited}", "    ")
+        lines += wrapped(f"  Pourquoi : {item.because.text}{cited}", "    ")
     if item.could_rise_to:
         labels = ", ".join(lower_first(release.facts[name].label) for name in item.missing)
-        lines += _wrapped(f"  Pourrait devenir {STRENGTH[item.could_rise_to]} selon : {labels}", "    ")
+        lines += wrapped(f"  Pourrait devenir {STRENGTH[item.could_rise_to]} selon : {labels}", "    ")
     if item.unless:
         labels = ", ".join(lower_first(release.facts[name].label) for name in item.unless)
-        lines += _wrapped(f"  Sauf exception, selon : {labels}", "    ")
+        lines += wrapped(f"  Sauf exception, selon : {labels}", "    ")
     if item.explain and item.strength == "comply_or_explain":
-        lines += _wrapped(f"  Sinon : {item.explain}", "    ")
-    lines += [line for doubt in item.doubts for line in _wrapped(f"  Point non tranché : {doubt}", "    ")]
-    law = [_law(state.reference.citation, state.status, state.reference.confidence) for state in item.legal]
-    lines += _wrapped(f"  Droit : {' ; '.join(law)}", "    ")
+        lines += wrapped(f"  Sinon : {item.explain}", "    ")
+    lines += [line for doubt in item.doubts for line in wrapped(f"  Point non tranché : {doubt}", "    ")]
+    law = [law_line(state.reference.citation, state.status, state.reference.confidence) for state in item.legal]
+    lines += wrapped(f"  Droit : {' ; '.join(law)}", "    ")
     if item.clauses:
-        lines += _wrapped(f"  Clauses : {', '.join(item.clauses)}", "    ")
+        lines += wrapped(f"  Clauses : {', '.join(item.clauses)}", "    ")
     for undecided in item.undecided:
         labels = ", ".join(lower_first(release.facts[name].label) for name in undecided.missing)
-        lines += _wrapped(f"  Clause à décider : {undecided.id}, selon : {labels}", "    ")
+        lines += wrapped(f"  Clause à décider : {undecided.id}, selon : {labels}", "    ")
     for aside in item.set_aside:
-        lines += _wrapped(f"  Clause laissée de côté : {aside.id} ({aside.reason})", "    ")
+        lines += wrapped(f"  Clause laissée de côté : {aside.id} ({aside.reason})", "    ")
     return lines
 
 
-def _law(citation: str, status: str, confidence: str) -> str:
+def law_line(citation: str, status: str, confidence: str) -> str:
+    """A text of law with what holds it back: not in force, or to be checked."""
     notes = [LAW_STATUS[status]] if status != "in_force" else []
     notes += ["à vérifier"] if confidence != "high" else []
     return f"{citation} ({', '.join(notes)})" if notes else citation
@@ -149,7 +146,7 @@ def open_points(catalogue: Catalogue, selection: Selection) -> list[str]:
         return left
     open_clauses = counted(clauses, "clause", "aucune")
     said = f"Ces pièces sont incomplètes : {counted(len(unknown), 'critère')} et {open_clauses} à décider."
-    return ["", *left, *_wrapped(said), *_question_lines(selection, catalogue.release)]
+    return ["", *left, *wrapped(said), *_question_lines(selection, catalogue.release)]
 
 
 def _question_lines(selection: Selection, release: Release) -> list[str]:
@@ -157,7 +154,7 @@ def _question_lines(selection: Selection, release: Release) -> list[str]:
         return []
     lines = ["", "Pour préciser, répondez d'abord à :"]
     for name, count in selection.questions[:5]:
-        lines += _wrapped(f"- {release.facts[name].question} [{name}, {counted(count, 'critère')}]", "  ")
+        lines += wrapped(f"- {release.facts[name].question} [{name}, {counted(count, 'critère')}]", "  ")
     return lines
 
 
@@ -180,102 +177,16 @@ def _step_lines(step: Step, release: Release, indent: str) -> list[str]:
     if step.operator == "in_force":
         return [f"{indent}{release.references[step.ref or ''].citation} en vigueur : {mark}"]
     label = release.facts[step.fact].label if step.fact else "paramètre"
-    asked = f"{OPERATOR[step.operator]} {_plain(step.expected)}".strip()
-    shown = "non renseigné" if step.actual is None else _plain(step.actual)
+    asked = f"{OPERATOR[step.operator]} {plain_value(step.expected)}".strip()
+    shown = "non renseigné" if step.actual is None else plain_value(step.actual)
     return [f"{indent}{label} : {shown} (demandé : {asked}) : {mark}"]
 
 
-def _plain(value: object) -> str:
+def plain_value(value: object) -> str:
+    """The value of a fact in words: « oui », « a, b »."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     return ", ".join(sorted(map(str, value))) if isinstance(value, (list, frozenset)) else str(value)
-
-
-def review_text(review: Review) -> str:
-    """The reading of a dossier: the documents, each topic with its passages, then the risks."""
-    lines = [f"Relecture au {french_date(review.as_of)} · base {review.release}"]
-    for document in review.dossier.documents:
-        part = document.part.upper() if document.part else "pièce non reconnue"
-        words = sum(len(passage.text.split()) for passage in document.passages)
-        lines.append(f"- {document.name} : {part}, {french_number(words)} mots")
-        lines += [f"  {remark}" for remark in document.remarks]
-    if not review.scoped:
-        lines += _wrapped(_shown(review))
-    for verdict, label in VERDICT.items():
-        topics = [topic for topic in review.topics if topic.verdict == verdict]
-        if topics:
-            lines += ["", f"{label.upper()} ({len(topics)})"]
-        for topic in topics:
-            reason = f" : {REASON[topic.reason]}" if topic.reason and verdict == "weak" else ""
-            lines.append(f"- {topic.topic.label}{reason}")
-            lines += [line for hint in topic.hints[:SHOWN] for line in _quote_lines(hint)]
-            lines += _others(topic.found, "passage", "    ")
-            if verdict in ("weak", "missing"):
-                lines += _absent_lines(review, topic.topic.id)
-    if review.risks:
-        lines += ["", f"RISQUES ({len(review.risks)})"]
-    for risk in review.risks:
-        lines.append(f"- {risk.title} ({counted(len(risk.findings), 'constat')})")
-        law = [_law(cited.reference.citation, cited.status, cited.reference.confidence) for cited in risk.law]
-        for label, said in (("", stake(risk)), ("Mieux : ", better(risk)), ("Droit : ", " ; ".join(law))):
-            lines += _wrapped(f"  {label}{said}", "  ") if said else []
-        for finding in risk.findings[:SHOWN]:
-            lines += [*_wrapped(f"  {finding.what}", "  ")]
-            lines += [line for quote in finding.quotes[:SHOWN] for line in _quote_lines(quote)]
-            lines += _others(len(finding.quotes), "passage", "    ")
-        lines += _others(len(risk.findings), "constat", "  ")
-    lines += ["", "Pour écrire ce qui manque : clausier clauses ACHAT -o DOSSIER"]
-    return "\n".join(lines)
-
-
-def _others(number: int, what: str, indent: str) -> list[str]:
-    """« et 2 autres constats », of a list whose first ones are shown."""
-    left = number - SHOWN
-    return [f"{indent}et {left} {f'autres {what}s' if left > 1 else f'autre {what}'}"] if left > 0 else []
-
-
-def _shown(review: Review) -> str:
-    """What the draft shows of its purchase, which nobody described."""
-    if not review.digital:
-        return (
-            "Ce dossier ne semble pas acheter de numérique : seuls sont attendus les sujets communs à tout achat. Si "
-            "c'en est un, décrivez-le (--purchase)."
-        )
-    if not review.shown:
-        return "L'achat n'est pas décrit, et le projet ne le montre pas : tous les sujets sont attendus (--purchase)."
-    said = [f"{lower_first(shown.fact.label)} ({_shown_value(shown)})" for shown in review.shown]
-    return (
-        f"Achat lu dans le projet, faute de --purchase : {', '.join(said)}. Décrivez-le pour une relecture plus juste."
-    )
-
-
-def _shown_value(shown: Shown) -> str:
-    values = shown.value if isinstance(shown.value, list) else [shown.value]
-    return ", ".join(lower_first(shown.fact.values[v]) if v in shown.fact.values else _plain(v) for v in values)
-
-
-def _absent_lines(review: Review, topic: str) -> list[str]:
-    """What is missing or in doubt for a topic, and the criterion whose clauses say it."""
-    lines: list[str] = []
-    for found in review.criteria:
-        if found.verdict == "not_applicable":
-            continue
-        absent = [need.need.absent for need in lacking(found, topic)]
-        for label, said in ((unsaid(found), absent), ("À revoir", doubtful(found, topic))):
-            lines += _wrapped(f"    {label} ({found.criterion.label}) : {' '.join(said)}", "      ") if said else []
-    return lines
-
-
-def _quote_lines(quote: Quote) -> list[str]:
-    text, place = quote.passage.text, quote.passage.location
-    # Cut between words: the passage itself is whole in the JSON form.
-    start = text.rfind(" ", 0, max(0, quote.start - 90)) + 1
-    stop = text.find(" ", min(len(text), quote.end + 90))
-    end = stop if stop >= 0 else len(text)
-    cut = f"{'… ' if start else ''}{text[start:end].strip()}{' …' if end < len(text) else ''}"
-    where = f"ligne {place.line}" if place.line else f"paragraphe {place.paragraph}"
-    above = f", « {quote.passage.headings[-1]} »" if quote.passage.headings else ""
-    return _wrapped(f"    « {cut} » ({quote.passage.document}, {where}{above})", "      ")
 
 
 def assessment_text(assessment: Assessment, release: Release) -> str:
@@ -284,12 +195,12 @@ def assessment_text(assessment: Assessment, release: Release) -> str:
     lines = [f"{who} · au {french_date(assessment.as_of)} · base {assessment.release}"]
     for score in assessment.criteria:
         shown = _points(score.interval) if score.interval else "non noté"
-        lines += ["", *_wrapped(f"{score.criterion.label} {score.criterion.title} : {shown}", "  ")]
+        lines += ["", *wrapped(f"{score.criterion.label} {score.criterion.title} : {shown}", "  ")]
         for question in score.questions:
             points = f", {_points(question.interval)}" if question.interval else ""
             expired = f" ({', '.join(question.expired)})" if question.expired else ""
             asked = textwrap.shorten(question.question.text, 70, placeholder=" …")
-            lines += _wrapped(f"  {question.question.id} : {STATE[question.state]}{expired}{points} – {asked}", "    ")
+            lines += wrapped(f"  {question.question.id} : {STATE[question.state]}{expired}{points} – {asked}", "    ")
     lines += ["", "Par qualité"]
     for name, interval in assessment.qualities.items():
         lines.append(f"- {release.qualities[name].label} : {_points(interval)}")
@@ -311,7 +222,7 @@ def facts_text(release: Release) -> str:
     lines: list[str] = []
     for fact in release.facts.values():
         unit = f", {fact.unit}" if fact.unit else ""
-        lines += [f"{fact.id} ({fact.type}{unit})", *_wrapped(f"  {fact.question}", "  ")]
+        lines += [f"{fact.id} ({fact.type}{unit})", *wrapped(f"  {fact.question}", "  ")]
         lines += [f"    {value} : {label}" for value, label in fact.values.items()]
     return "\n".join(lines)
 
@@ -344,10 +255,10 @@ def questions_text(catalogue: Catalogue, selection: Selection) -> str:
     """The questions that the response frame asks, with what is expected of each answer."""
     lines: list[str] = []
     for criterion, questions in criteria_asked(catalogue, selection):
-        lines += ["", *_wrapped(f"{criterion.label} {criterion.title}", "  ")]
+        lines += ["", *wrapped(f"{criterion.label} {criterion.title}", "  ")]
         for question in questions:
-            lines += _wrapped(f"  {question.id} : {question.text}", "    ")
-            lines += _wrapped(
+            lines += wrapped(f"  {question.id} : {question.text}", "    ")
+            lines += wrapped(
                 f"    Réponse : {expected_answer(question.answer)}. {upper_first(USE[question.use])}.", "    "
             )
             lines += [f"      {option.value} : {option.label}" for option in question.options]

@@ -22,8 +22,8 @@ from clausier.engine.recogniser import shipped_recogniser
 from clausier.engine.review import Review as Found
 from clausier.engine.review import review
 from clausier.engine.selection import select
-from clausier.generators.data import review_json
 from clausier.generators.report import report
+from clausier.generators.review_data import review_json
 from clausier.generators.sarif import review_sarif
 from clausier.generators.web import html_bytes
 from clausier.readers.dossier import assemble, read_document

@@ -11,7 +11,7 @@ from clausier.engine.contracts import read_schema
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.release import shipped
 from clausier.engine.review import review
-from clausier.generators.data import review_json
+from clausier.generators.review_data import review_json
 from clausier.readers.dossier import assemble, read_document, read_dossier
 
 ROOT = Path(__file__).parents[2]
