@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 
+from clausier.api.spelling import PACKAGES, has_dictionary, misspelt
 from clausier.engine.base.build import build, release_of
 from clausier.engine.base.check import check_base, contract_faults_of
 from clausier.engine.base.lock import write_lock
@@ -35,7 +37,10 @@ def _report(faults: list[Fault]) -> int:
 
 
 def _check(options: Namespace, folder: Path) -> int:
-    source, faults = check_base(folder, options.as_of or _today(), options.only)
+    spelt = has_dictionary()
+    source, faults = check_base(folder, options.as_of or _today(), options.only, misspelt if spelt else None)
+    if not spelt:
+        print(f"Orthographe non vérifiée : installez {PACKAGES}.", file=sys.stderr)
     if faults:
         return _report(faults)
     print(_summary(source, options.only))
@@ -105,11 +110,29 @@ def _explain(options: Namespace, folder: Path) -> int:
     return 0
 
 
+def _coverage(options: Namespace, folder: Path) -> int:
+    from clausier.api.show_coverage import coverage_data, coverage_text, standard_text
+    from clausier.engine.base.coverage import coverage_of
+
+    source = read_source(folder)
+    faults = [*source.faults, *contract_faults_of(source)]
+    if faults:
+        return _report(faults)
+    coverage = coverage_of(source, _today())
+    if options.format == "json":
+        print(json.dumps(coverage_data(coverage), ensure_ascii=False, indent=1))
+    else:
+        name = options.standard
+        print(standard_text(coverage, source, name) if name else coverage_text(coverage, source))
+    return 0
+
+
 _ACTIONS: dict[str, Callable[[Namespace, Path], int]] = {
     "check": _check,
     "new": _new,
     "lock": _lock,
     "build": _build,
     "page": _page,
+    "coverage": _coverage,
     "explain": _explain,
 }

@@ -168,9 +168,14 @@ def _base(command: argparse.ArgumentParser) -> None:
     build = actions.add_parser("build", help="construire la version compilée que le paquet livre")
     page = actions.add_parser("page", help="écrire la page de chaque critère, en HTML et en Markdown")
     page.add_argument("-o", "--output", required=True, metavar="DOSSIER")
+    coverage = actions.add_parser(
+        "coverage", help="ce que la base couvre et laisse : référentiels, qualités, sujets, droit"
+    )
+    coverage.add_argument("--standard", metavar="REFERENTIEL", help="un seul référentiel, critère par critère")
+    _format(coverage)
     draft = actions.add_parser("explain", help="expliquer un critère tel qu'il est dans les sources")
     draft.add_argument("criterion", nargs="?", metavar="NR")
-    for action in (check, new, lock, build, page, draft):
+    for action in (check, new, lock, build, page, coverage, draft):
         action.add_argument("--folder", metavar="DOSSIER", default="criteria", help="sources de la base (criteria/)")
 
 

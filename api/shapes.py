@@ -208,6 +208,20 @@ class OpenQuestion(BaseModel):
     criteria: int
 
 
+class OptionalCriterion(BaseModel):
+    criterion: str
+    questions: int
+
+
+class Proportion(BaseModel):
+    """Questions put to each candidate, against what the value allows (None where it is not known)."""
+
+    questions: int
+    allowed: int | None
+    excessive: bool
+    optional: list[OptionalCriterion]
+
+
 class Selection(BaseModel):
     release: ReleaseName
     profile: list[str]
@@ -215,6 +229,7 @@ class Selection(BaseModel):
     criteria: list[SelectedCriterion]
     clauses: list[FilledClause]
     qualities: list[Quality]
+    proportion: Proportion
     questions: list[OpenQuestion]
     changes: list[dict[str, Any]]
 

@@ -17,6 +17,8 @@ from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
 from clausier.generators.answers import criteria_asked
+from clausier.generators.frame import Frame
+from clausier.generators.proportion import proportion, proportion_text
 from clausier.generators.questions import expected_answer
 from clausier.generators.typography import french
 from clausier.generators.words import AMBITION, LAW_STATUS, STATE, STRENGTH, USE, counted, upper_first
@@ -46,6 +48,7 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
         f"{counted(len(applying), 'critère')} à retenir, {len(unknown)} à décider, "
         f"{len(selection.items) - len(applying) - len(unknown)} sans objet ou d'une ambition supérieure.",
     ]
+    lines += wrapped(proportion_text(proportion(Frame(catalogue, selection))))
     if purchase.presumed:
         taken = [
             f"{lower_first(fact.label)} ({plain_value(purchase.facts[name])})"

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import compress
 from typing import TYPE_CHECKING, Any, Literal
 
-from clausier.engine.model import Condition, Criterion, Release
+from clausier.engine.model import Ambition, Condition, Criterion, Release
 from clausier.engine.ternary import Situation, Step, Test, Truth, compile_condition, trace
 from clausier.engine.timeline import Law
 
@@ -31,7 +31,8 @@ class LayerChange:
 class Catalogue:
     """Criteria after every layer, in order of id. `layers` are profile ids, from the base outwards.
 
-    `settings` holds the parameter values a layer sets, by criterion and parameter, with the layer's id.
+    `settings` holds the parameter values a layer sets, by criterion and parameter, with the layer's id. `facts` and
+    `ambition` are what the layers take for granted of a purchase that says nothing of them.
     """
 
     release: Release
@@ -39,6 +40,8 @@ class Catalogue:
     layers: tuple[str, ...] = ()
     changes: tuple[LayerChange, ...] = ()
     settings: Mapping[str, Mapping[str, tuple[Any, str]]] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    ambition: Ambition = "baseline"
 
     @cached_property
     def law(self) -> Law:

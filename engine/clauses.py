@@ -13,7 +13,7 @@ from clausier.engine.selection import Item, Selection, kept_clauses
 from clausier.engine.text import lower_first
 
 PLACEHOLDER = re.compile(r"\{\{ ?([a-z][a-z0-9_]*) ?\}\}")
-_MONTHS = (
+MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -107,7 +107,7 @@ def french_number(value: float) -> str:
 def french_date(iso: str) -> str:
     """« 1er janvier 2027 » from `2027-01-01`."""
     year, month, day = (int(piece) for piece in iso.split("-"))
-    return f"{'1er' if day == 1 else day} {_MONTHS[month - 1]} {year}"
+    return f"{'1er' if day == 1 else day} {MONTHS[month - 1]} {year}"
 
 
 def filled_clauses(selection: Selection) -> tuple[FilledClause, ...]:

@@ -13,6 +13,7 @@ from typing import Any
 from clausier.engine import parameters
 from clausier.engine.catalogue import Catalogue, LayerChange
 from clausier.engine.contracts import contract_faults
+from clausier.engine.facts import known_facts
 from clausier.engine.faults import Fault, InputFaults, suggestion
 from clausier.engine.model import Criterion, Parameter, Release
 from clausier.engine.purchase import unknown_criterion
@@ -73,6 +74,8 @@ def apply_layer(catalogue: Catalogue, layer: Data) -> Catalogue:
     settings = {name: dict(values) for name, values in catalogue.settings.items()}
     for number, entry in enumerate(layer.get("set", ()), start=1):
         _set(criteria, catalogue, layer["id"], entry, f"set[{number}]", settings, faults, changes)
+    facts, unfit = known_facts(layer.get("facts", {}), catalogue.release.facts, catalogue.release.derived)
+    faults += unfit
     if faults:
         raise InputFaults(faults, f"profil {layer['id']}")
     return Catalogue(
@@ -81,6 +84,8 @@ def apply_layer(catalogue: Catalogue, layer: Data) -> Catalogue:
         (*catalogue.layers, layer["id"]),
         (*catalogue.changes, *changes),
         settings,
+        {**catalogue.facts, **facts},
+        layer.get("ambition", catalogue.ambition),
     )
 
 

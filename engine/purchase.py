@@ -28,7 +28,8 @@ class Lot:
 class Purchase:
     """Facts as conditions compare them; parameters by criterion id, then by name.
 
-    `presumed` names the facts that were not declared but taken for granted, by the vocabulary's rules.
+    `presumed` names the facts that were not declared but taken for granted, by a profile or by the
+    vocabulary's rules.
     """
 
     title: str
@@ -79,7 +80,7 @@ def parse_purchase(data: Mapping[str, Any], catalogue: Catalogue, as_of: str) ->
     return Purchase(
         title=data["title"],
         as_of=date,
-        ambition=data.get("ambition", "baseline"),
+        ambition=data.get("ambition", catalogue.ambition),
         facts={**taken, **facts},
         lots=tuple(_with_presumptions(catalogue, lot, facts, taken, date) for lot in lots),
         presumed=frozenset(taken),
@@ -89,12 +90,17 @@ def parse_purchase(data: Mapping[str, Any], catalogue: Catalogue, as_of: str) ->
 
 
 def presumed_facts(catalogue: Catalogue, declared: Mapping[str, Any], as_of: str) -> dict[str, Any]:
-    """Facts nobody declared that the vocabulary takes for granted: a town is under the code, a site has screens."""
-    situation = Situation(declared, as_of, catalogue.law)
-    return {
+    """Facts nobody declared that a layer of the profile takes for granted, then those that the vocabulary does: a town
+    is under the code, a site has screens."""
+    layered = {name: value for name, value in catalogue.facts.items() if name not in declared}
+    situation = Situation({**layered, **declared}, as_of, catalogue.law)
+    return layered | {
         fact.id: fact.presumed[0]
         for fact in catalogue.release.facts.values()
-        if fact.presumed and fact.id not in declared and catalogue.value(fact.presumed[1], situation) is True
+        if fact.presumed
+        and fact.id not in declared
+        and fact.id not in layered
+        and catalogue.value(fact.presumed[1], situation) is True
     }
 
 

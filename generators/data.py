@@ -12,6 +12,8 @@ from clausier.engine.model import Because, Release
 from clausier.engine.selection import Item, LegalState, Selection, trace_rules
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
+from clausier.generators.frame import Frame
+from clausier.generators.proportion import proportion
 
 Json = dict[str, Any]
 
@@ -34,6 +36,7 @@ def selection_json(catalogue: Catalogue, selection: Selection, *, traced: bool =
             {"id": q.id, "main": list(q.main), "contributes": list(q.contributes), "blind_spot": q.blind}
             for q in selection.qualities
         ],
+        "proportion": _proportion(Frame(catalogue, selection)),
         "questions": [
             {"fact": name, "question": catalogue.release.facts[name].question, "criteria": count}
             for name, count in selection.questions
@@ -42,6 +45,16 @@ def selection_json(catalogue: Catalogue, selection: Selection, *, traced: bool =
             {"layer": c.layer, "kind": c.kind, "criterion": c.criterion, "detail": c.detail, "reason": c.reason}
             for c in selection.changes
         ],
+    }
+
+
+def _proportion(frame: Frame) -> Json:
+    found = proportion(frame)
+    return {
+        "questions": found.questions,
+        "allowed": found.allowed,
+        "excessive": found.excessive,
+        "optional": [{"criterion": criterion.id, "questions": count} for criterion, count in found.optional],
     }
 
 

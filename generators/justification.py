@@ -16,6 +16,7 @@ from clausier.generators.derogations import derogations
 from clausier.generators.document import Block, Document, Heading, Paragraph, Run, Table, Toc, numbered, runs
 from clausier.generators.frame import Frame, anchor
 from clausier.generators.justification_kept import Numbers, articles, cited
+from clausier.generators.proportion import proportion
 from clausier.generators.reasons import state_of, verification
 from clausier.generators.sentences import plain_value, read_by
 from clausier.generators.words import RELATION, STRENGTH, ccag_article, counted, upper_first
@@ -64,6 +65,8 @@ def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
     clauses = frame.filled
     penalties = sum(bool(clause.penalty) for clause in clauses)
     texts = {state.reference.id: state.reference for item in kept for state in item.legal}
+    asked = proportion(frame)
+    over = " : au-delà du repère de la base, d'une question pour 1 000 € HT" if asked.excessive else ""
     lines = [
         *(
             (counted(number, "critère"), f"de portée « {label} »")
@@ -74,6 +77,7 @@ def _summary(frame: Frame, kept: list[Item]) -> list[Block]:
         (counted(len(left), "critère"), "sans objet, ou au-delà de l'ambition choisie"),
         (counted(len(excluded), "critère"), "hors du profil"),
         (counted(len(clauses), "clause", none="aucune"), f"dans les pièces, dont {penalties} avec pénalité"),
+        (counted(asked.questions, "question"), f"à lire par chaque candidat, {asked.hours} h au plus{over}"),
         (counted(len(texts), "texte"), f"à l'appui. {read_by(texts.values())}"),
     ]
     per_lot = "Un critère examiné lot par lot peut compter dans plusieurs lignes."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,24 @@ from clausier.engine.base.links import link_faults
 from clausier.engine.base.lock import lock_faults
 from clausier.engine.base.proofs import proof_faults
 from clausier.engine.base.source import Source, read_source
+from clausier.engine.base.spelling import spelling_faults
+from clausier.engine.base.wording import figure_faults, sameness_faults
 from clausier.engine.contracts import contract_faults
 from clausier.engine.faults import Fault, InputFaults
 from clausier.engine.overlay import resolve_profile
 from clausier.engine.timeline import Law
 
 
-def check_base(folder: Path, as_of: str, only: Sequence[str] = ()) -> tuple[Source, list[Fault]]:
+def check_base(
+    folder: Path,
+    as_of: str,
+    only: Sequence[str] = (),
+    misspelt: Callable[[Iterable[str]], set[str]] | None = None,
+) -> tuple[Source, list[Fault]]:
     """Read and check the base in `folder`; `only` limits the checks to some criteria and leaves the lock aside.
 
-    `as_of` is the date the repeal alarm is run at. Raises InputFaults where there is no base.
+    `as_of` is the date the repeal alarm is run at; `misspelt` says which words no French dictionary holds, without
+    it spelling is not checked. Raises InputFaults where there is no base.
     """
     source = read_source(folder)
     faults = [*source.faults, *_contract_faults_around(source)]
@@ -36,12 +44,18 @@ def check_base(folder: Path, as_of: str, only: Sequence[str] = ()) -> tuple[Sour
     if not faults:
         # Links are read only in files that fit their contract, examples only where links are sound.
         for name in names:
-            unfit[name] = unfit[name] or link_faults(name, source)
+            unfit[name] = unfit[name] or link_faults(name, source) or [*figure_faults(source.criteria[name], source)]
         faults += _examples(source, [name for name in names if not unfit[name]])
     faults += [fault for found in unfit.values() for fault in found]
+    if not faults and misspelt:
+        faults += [f for f in spelling_faults(source, misspelt) if not only or f.where.startswith(_files(source, only))]
     if not faults and not only:
-        faults += [*_profiles(source), *lock_faults(source), *repeal_alarm(source, as_of)]
+        faults += [*_profiles(source), *sameness_faults(source), *lock_faults(source), *repeal_alarm(source, as_of)]
     return source, faults
+
+
+def _files(source: Source, only: Sequence[str]) -> tuple[str, ...]:
+    return tuple(source.files[name] for name in only)
 
 
 def contract_faults_of(source: Source) -> list[Fault]:

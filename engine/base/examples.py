@@ -12,7 +12,7 @@ from clausier.engine.clauses import fill_clause, plain
 from clausier.engine.dossier import Document, Dossier, Location, Passage
 from clausier.engine.facts import known_facts
 from clausier.engine.faults import Fault
-from clausier.engine.model import Criterion, Example, Release
+from clausier.engine.model import Clause, Criterion, Example, Release
 from clausier.engine.purchase import Purchase
 from clausier.engine.review import review
 from clausier.engine.selection import Item, judge, select
@@ -25,7 +25,7 @@ DEFAULT_AS_OF = "2026-11-22"
 def example_faults(criterion: Criterion, tests: list[Data], release: Release, path: str) -> list[Fault]:
     """Every example of one criterion that does not come out as written. The criterion's links must be sound."""
     catalogue = Catalogue(release, {criterion.id: criterion})
-    found = [*_samples(criterion, catalogue), *_signal_examples(criterion)]
+    found = [*_samples(criterion, catalogue), *_own_clauses(criterion, catalogue), *_signal_examples(criterion)]
     for number, test in enumerate(tests, start=1):
         where = f"tests[{number}] « {test['name']} »"
         found += [
@@ -36,14 +36,37 @@ def example_faults(criterion: Criterion, tests: list[Data], release: Release, pa
 
 def _samples(criterion: Criterion, catalogue: Catalogue) -> Iterator[Fault]:
     for number, clause in enumerate(criterion.clauses, start=1):
-        purchase = Purchase("", DEFAULT_AS_OF, clause.ambition, parameters={criterion.id: clause.sample["with"]})
-        filled = fill_clause(judge(catalogue, criterion, purchase), clause)
-        text = _spaces(" ".join(map(plain, (filled.text, filled.control, filled.penalty))))
+        text = _spaces(" ".join(_printed(clause, criterion, catalogue)))
         if _spaces(clause.sample["contains"]) not in text:
             yield Fault(
                 f"clauses[{number}].sample",
                 f"« {clause.sample['contains']} » n'est pas dans « {text} »",
                 "Corrigez l'exemple ou la clause",
+            )
+
+
+def _printed(clause: Clause, criterion: Criterion, catalogue: Catalogue) -> list[str]:
+    """The text of a clause, its control and its penalty, with the parameters of its sample."""
+    purchase = Purchase("", DEFAULT_AS_OF, clause.ambition, parameters={criterion.id: clause.sample["with"]})
+    filled = fill_clause(judge(catalogue, criterion, purchase), clause)
+    return [plain(segments) for segments in (filled.text, filled.control, filled.penalty) if segments]
+
+
+def _own_clauses(criterion: Criterion, catalogue: Catalogue) -> Iterator[Fault]:
+    """The needs that a draft made of the criterion's own clauses would be told to lack."""
+    draft: dict[str, list[str]] = {}
+    for clause in criterion.clauses:
+        draft.setdefault(clause.part, []).append(f"# {clause.heading}")
+        for text in _printed(clause, criterion, catalogue):
+            draft[clause.part] += [line for line in text.split("\n") if line.strip()]
+    needs = _review_outcome(draft, criterion, catalogue, DEFAULT_AS_OF)["needs"]
+    for number, need in enumerate(criterion.coverage, start=1):
+        # What a parameter leaves for the buyer to fill cannot be judged.
+        if needs[need.id] not in ("satisfied", "cannot_evaluate"):
+            yield Fault(
+                f"coverage[{number}] {need.id}",
+                "les clauses du critère n'y répondent pas elles-mêmes",
+                "Revoyez les indices, ou la clause",
             )
 
 

@@ -82,23 +82,24 @@ def _identity(criterion: Data, path: str, source: Source) -> Iterator[Fault]:
 
 def _references(criterion: Data, source: Source) -> Iterator[Fault]:
     """Every reference named, wherever it stands, is in the base."""
-    for where, ref in _refs(criterion, ""):
+    for where, ref in references_named(criterion):
         if ref not in source.references:
             remedy = suggestion(ref, source.references) or "Ajoutez-la dans criteria/references/"
             yield Fault(where, f"{criterion['id']} cite {ref}, absente de criteria/references/", remedy)
 
 
-def _refs(value: Any, where: str) -> Iterator[tuple[str, str]]:
+def references_named(value: Any, where: str = "") -> Iterator[tuple[str, str]]:
+    """Every reference that a criterion names, after its place: law, reasons, figures, dates of conditions."""
     if isinstance(value, dict):
         for key, inner in value.items():
             place = f"{where}.{key}" if where else key
             if key in ("ref", "in_force") and isinstance(inner, str):
                 yield place, inner
             elif key != "tests":
-                yield from _refs(inner, place)
+                yield from references_named(inner, place)
     elif isinstance(value, list):
         for number, item in enumerate(value, start=1):
-            yield from _refs(item, f"{where}[{number}]")
+            yield from references_named(item, f"{where}[{number}]")
 
 
 def conditions(criterion: Data) -> Iterator[tuple[str, Data]]:
