@@ -10,7 +10,7 @@ from typing import Any
 
 from clausier.engine.base.prose import prose_of
 from clausier.engine.base.source import Source
-from clausier.engine.clauses import MONTHS, PLACEHOLDER
+from clausier.engine.clauses import MONTHS, PLACEHOLDER, french_date
 from clausier.engine.faults import Fault
 from clausier.engine.literals import WORD
 from clausier.engine.text import fold
@@ -78,8 +78,7 @@ def _dates_and_titles(criterion: Data, source: Source) -> Iterator[str]:
         stages = reference.get("milestones", {}).values()
         for day in (reference["in_force_from"], reference["in_force_to"], *stages):
             if day:
-                year, month, number = day.split("-")
-                yield f"{'1er' if number == '01' else int(number)} {MONTHS[int(month) - 1]} {year}"
+                yield french_date(day)
 
 
 def sameness_faults(source: Source) -> list[Fault]:

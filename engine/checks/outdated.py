@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from clausier.engine.checks.around import said, sentence
 from clausier.engine.checks.check import Check, Finding
+from clausier.engine.clauses import french_date
 from clausier.engine.dossier import Quote
 from clausier.engine.reading import Reading
 
@@ -143,6 +144,14 @@ _TEXTS = (
         "2026-01-01",
         "les seuils de 2026-2027 (140 000 et 216 000 euros HT pour les fournitures et services)",
     ),
+    _text(
+        "40 000|40000",
+        r"\b(?:dispens\w+|sans publicite)\b[^.;]{0,80}\b40 ?000\b|"
+        r"\b40 ?000\b[^.;]{0,60}\b(?:dispens\w+|sans publicite)\b",
+        "l'ancien montant de 40 000 euros",
+        "2026-04-01",
+        "celui de l'article R. 2122-8, 60 000 euros HT pour les fournitures et services",
+    ),
 )
 # A mere mention of history is no fault: the text is said to be replaced, changed or put into a code.
 _HISTORY = re.compile(
@@ -172,6 +181,7 @@ class OutdatedReference(Check):
         {"ccap": "# Données\n\nLe titulaire adhère au Privacy Shield."},
         {"ccap": "# Données\n\nIl effectue la déclaration préalable des fichiers auprès de la CNIL."},
         {"cctp": "# Téléphones\n\nChaque smartphone a un indice de réparabilité d'au moins 7."},
+        {"rc": "# Procédure\n\nSous 40 000 € HT, le marché est dispensé de publicité et de mise en concurrence."},
     )
     not_found = (
         {"cctp": "# Réemploi\n\nLe décret n° 2024-134, qui remplace le décret n° 2021-254, fixe les parts."},
@@ -182,6 +192,7 @@ class OutdatedReference(Check):
         {"ccap": "# Données\n\nLe titulaire notifie toute violation de données à la CNIL."},
         {"ccap": "# Données\n\nLa déclaration préalable à la CNIL n'est plus demandée depuis le RGPD."},
         {"cctp": "# Portables\n\nL'indice de réparabilité de chaque ordinateur portable est d'au moins 7."},
+        {"rc": "# Données\n\nÀ partir de 40 000 € HT, les données essentielles du marché sont publiées."},
     )
 
     def find(self, reading: Reading) -> Iterator[Finding]:
@@ -203,7 +214,8 @@ class OutdatedReference(Check):
                     continue
                 told.setdefault(rank, []).append(quote)
                 quoted = said(line, *match.span(), longest=60)
-                what = f"« {quoted} » : depuis le {_day(text.since)}, il faut citer {text.instead}, et non {text.name}."
+                since = french_date(text.since)
+                what = f"« {quoted} » : depuis le {since}, il faut citer {text.instead}, et non {text.name}."
                 findings.append((rank, Finding(what, (quote,))))
         yield from (finding for _, finding in sorted(findings, key=lambda pair: pair[0]))
 
@@ -231,22 +243,3 @@ def _with_article(citation: str) -> str:
     articles = {"Décret": "le ", "Loi": "la ", "Ordonnance": "l'", "Circulaire": "la ", "Arrêté": "l'"}
     article = articles.get(citation.split()[0])
     return f"{article}{citation[0].lower()}{citation[1:]}" if article else citation
-
-
-def _day(date: str) -> str:
-    months = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ]
-    year, month, day = date.split("-")
-    return f"{'1er' if day == '01' else int(day)} {months[int(month) - 1]} {year}"
