@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterable
 
 DICTIONARY = "fr"
-PACKAGES = "hunspell hunspell-fr"
+PACKAGES = "hunspell et hunspell-fr-classical"
 
 
 def has_dictionary() -> bool:

@@ -268,7 +268,6 @@ class Signal:
     unless: tuple[str, ...]
     valid: Condition | None
     match: tuple[Example, ...]
-    no_match: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import orjson
+
 from clausier.engine.model import (
     AMBITIONS,
     Ambition,
@@ -99,7 +101,7 @@ def shipped() -> Release:
 def parse(data: bytes) -> Release:
     """Read the bytes of a compiled release; raises ReleaseError where they are not one."""
     try:
-        return from_content(json.loads(data), hashlib.sha256(data).hexdigest())
+        return from_content(orjson.loads(data), hashlib.sha256(data).hexdigest())
     except (ValueError, KeyError, TypeError) as error:
         raise ReleaseError("Ce fichier n'est pas une version compilée de la base de critères.") from error
 
@@ -386,7 +388,6 @@ def _signal(d: Data, topic: str) -> Signal:
         unless=tuple(d.get("unless", ())),
         valid=d.get("valid"),
         match=tuple(example(e) for e in d["match"]),
-        no_match=tuple(example(e) for e in d["no_match"]),
     )
 
 
