@@ -268,6 +268,7 @@ class Signal:
     unless: tuple[str, ...]
     valid: Condition | None
     match: tuple[Example, ...]
+    no_match: tuple[Example, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -388,6 +388,7 @@ def _signal(d: Data, topic: str) -> Signal:
         unless=tuple(d.get("unless", ())),
         valid=d.get("valid"),
         match=tuple(example(e) for e in d["match"]),
+        no_match=tuple(example(e) for e in d["no_match"]),
     )
 
 

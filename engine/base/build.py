@@ -12,22 +12,18 @@ from clausier.engine.release import file_name, from_content, release_bytes
 
 
 def content(source: Source) -> dict[str, Any]:
-    """What a release holds: everything a run needs, none of the authors' tests and counter-examples."""
+    """What a release holds: everything a run needs, none of the authors' tests."""
     return {
         "format": 1,
         "version": source.version,
-        "criteria": [_released(source.criteria[i]) for i in sorted(source.criteria)],
+        "criteria": [
+            {key: value for key, value in source.criteria[i].items() if key != "tests"} for i in sorted(source.criteria)
+        ],
         "references": [source.references[i] for i in sorted(source.references)],
         "vocabulary": source.vocabulary,
         "profiles": [source.profiles[i] for i in sorted(source.profiles)],
         "withdrawn": [source.withdrawn[i] for i in sorted(source.withdrawn)],
     }
-
-
-def _released(criterion: dict[str, Any]) -> dict[str, Any]:
-    kept = {key: value for key, value in criterion.items() if key != "tests"}
-    kept["signals"] = [{k: v for k, v in signal.items() if k != "no_match"} for signal in criterion["signals"]]
-    return kept
 
 
 def release_of(source: Source) -> Release:

@@ -96,7 +96,7 @@ def _examples(source: Source, sound: Sequence[str]) -> list[Fault]:
     for name, data in kept.items():
         path = source.files[name]
         faults += proof_faults(data, path)
-        faults += example_faults(release.criteria[name], data, release, path)
+        faults += example_faults(release.criteria[name], data["tests"], release, path)
     return faults
 
 

@@ -14,7 +14,6 @@ from clausier.engine.facts import known_facts
 from clausier.engine.faults import Fault
 from clausier.engine.model import Clause, Criterion, Example, Release
 from clausier.engine.purchase import Purchase
-from clausier.engine.release import example
 from clausier.engine.review import review
 from clausier.engine.selection import Item, judge, select
 from clausier.engine.signals import fires
@@ -23,11 +22,11 @@ Data = Mapping[str, Any]
 DEFAULT_AS_OF = "2026-11-22"
 
 
-def example_faults(criterion: Criterion, data: Data, release: Release, path: str) -> list[Fault]:
-    """Every example of one criterion that does not come out as written; `data` is its source, its links sound."""
+def example_faults(criterion: Criterion, tests: list[Data], release: Release, path: str) -> list[Fault]:
+    """Every example of one criterion that does not come out as written. The criterion's links must be sound."""
     catalogue = Catalogue(release, {criterion.id: criterion})
-    found = [*_samples(criterion, catalogue), *_own_clauses(criterion, catalogue), *_signal_examples(criterion, data)]
-    for number, test in enumerate(data["tests"], start=1):
+    found = [*_samples(criterion, catalogue), *_own_clauses(criterion, catalogue), *_signal_examples(criterion)]
+    for number, test in enumerate(tests, start=1):
         where = f"tests[{number}] « {test['name']} »"
         found += [
             Fault(where, what, "Corrigez la règle ou le test") for what in _differences(test, criterion, catalogue)
@@ -75,16 +74,15 @@ def _spaces(text: str) -> str:
     return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
-def _signal_examples(criterion: Criterion, data: Data) -> Iterator[Fault]:
+def _signal_examples(criterion: Criterion) -> Iterator[Fault]:
     for number, signal in enumerate(criterion.signals, start=1):
-        no_match = [example(text) for text in data["signals"][number - 1]["no_match"]]
-        for wanted, examples in ((True, signal.match), (False, no_match)):
-            for each in examples:
-                if _fires(criterion, signal, each) is not wanted:
+        for wanted, examples in ((True, signal.match), (False, signal.no_match)):
+            for example in examples:
+                if fires(criterion, signal, example.text, example.under or "", example.part) is not wanted:
                     verb = "ne le reconnaît pas" if wanted else "le reconnaît à tort"
                     yield Fault(
                         f"signals[{number}] {signal.id}",
-                        f"« {each.text} » : l'indice {verb}",
+                        f"« {example.text} » : l'indice {verb}",
                         "Revoyez l'expression",
                     )
         for piece, bare in (
@@ -99,7 +97,7 @@ def _signal_examples(criterion: Criterion, data: Data) -> Iterator[Fault]:
                 for n in range(1, len(signal.unless) + 1)
             ),
         ):
-            if bare != signal and not any(_fires(criterion, bare, each) for each in no_match):
+            if bare != signal and not any(_fires(criterion, bare, example) for example in signal.no_match):
                 yield Fault(
                     f"signals[{number}] {signal.id}",
                     f"aucun no_match ne montre à quoi sert {piece}",
@@ -111,8 +109,8 @@ def _without(patterns: tuple[str, ...], number: int) -> tuple[str, ...]:
     return patterns[: number - 1] + patterns[number:]
 
 
-def _fires(criterion: Criterion, signal: Any, told: Example) -> bool:
-    return fires(criterion, signal, told.text, told.under or "", told.part)
+def _fires(criterion: Criterion, signal: Any, example: Example) -> bool:
+    return fires(criterion, signal, example.text, example.under or "", example.part)
 
 
 def _differences(test: Data, criterion: Criterion, catalogue: Catalogue) -> Iterator[str]:
