@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from clausier.engine.base.build import content
 from clausier.engine.base.check import check_base
+from clausier.engine.base.coverage import BaseCoverage, coverage_of
 from clausier.engine.base.source import read_source
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.model import STRENGTHS
@@ -215,3 +217,56 @@ def test_a_reference_purchase_yields_what_its_snapshot_says(catalogue: Catalogue
 
 def test_there_are_twelve_reference_purchases() -> None:
     assert len(list(PURCHASES.glob("*.yaml"))) == 12
+
+
+# --- What the whole base must hold --------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def coverage() -> BaseCoverage:
+    return coverage_of(read_source(BASE), TODAY)
+
+
+def test_the_base_is_as_large_as_it_says() -> None:
+    criteria = read_source(BASE).criteria.values()
+    count = {key: sum(len(c[key]) for c in criteria) for key in ("clauses", "questions", "evidence", "signals")}
+    assert len(criteria) >= 120
+    assert count["clauses"] >= 300 and count["questions"] >= 200
+    assert count["evidence"] >= 150 and count["signals"] >= 400
+
+
+def test_each_quality_is_the_main_one_of_ten_criteria(coverage: BaseCoverage) -> None:
+    assert {name: len(ids) for name, ids in coverage.qualities.items() if len(ids) < 10} == {}
+
+
+def test_each_topic_has_three_criteria(coverage: BaseCoverage) -> None:
+    assert {name: len(ids) for name, ids in coverage.topics.items() if len(ids) < 3} == {}
+
+
+def test_twenty_five_criteria_may_apply_to_each_family(coverage: BaseCoverage) -> None:
+    assert {name: len(ids) for name, ids in coverage.families.items() if len(ids) < 25} == {}
+
+
+def test_each_reference_is_carried_by_a_criterion_or_its_absence_is_explained(coverage: BaseCoverage) -> None:
+    told = set(re.findall(r"^\| `([a-z0-9-]+)` \|", (BASE / "references" / "README.md").read_text("utf-8"), re.M))
+    idle = {name for name, ids in coverage.references.items() if not ids}
+    assert idle == told & set(coverage.references)
+
+
+def test_each_standard_says_what_is_covered_and_what_is_left(coverage: BaseCoverage) -> None:
+    for standard in coverage.standards:
+        items = set(standard.standard["items"])
+        assert set(standard.covered) | set(standard.left) | (set(standard.unused) & items) == items
+        assert not set(standard.left) & set(standard.covered)
+    shares = {
+        each.standard["id"]: len(each.covered) / max(1, len(each.standard["items"])) for each in coverage.standards
+    }
+    assert shares["rgaa-4.1.2"] == 1
+    assert shares["rgesn-2024"] >= 0.7
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PURCHASES.glob("*.yaml")))
+def test_a_reference_purchase_has_between_15_and_45_criteria_at_baseline(catalogue: Catalogue, name: str) -> None:
+    data = {**read_mapping(PURCHASES / f"{name}.yaml"), "ambition": "baseline"}
+    selection = select(catalogue, parse_purchase(data, catalogue, TODAY))
+    assert 15 <= len({item.criterion.id for item in selection.applying()}) <= 45
