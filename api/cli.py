@@ -127,6 +127,9 @@ def parser() -> argparse.ArgumentParser:
         "-o", "--output", metavar="FICHIER", help="écrire un fichier de réponses à compléter (.json)"
     )
 
+    profiles = commands.add_parser("profiles", help="les profils de la base : pour qui, et ce qu'ils retiennent")
+    _format(profiles)
+
     facts = commands.add_parser("facts", help="les faits que l'on peut déclarer, avec la question de chacun")
     _format(facts)
 

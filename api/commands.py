@@ -243,6 +243,17 @@ def _questions(options: Namespace) -> int:
     return 0
 
 
+def _profiles(options: Namespace) -> int:
+    from clausier.api.show import profiles_text
+
+    release = shipped()
+    if options.format == "json":
+        _print_json(list(release.profiles.values()))
+    else:
+        print(profiles_text(release))
+    return 0
+
+
 def _facts(options: Namespace) -> int:
     from clausier.api.show import facts_text
 
@@ -287,6 +298,7 @@ _COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "survey": _survey,
     "explain": _explain,
     "questions": _questions,
+    "profiles": _profiles,
     "facts": _facts,
     "serve": _serve,
     "base": _base,

@@ -10,7 +10,7 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import filled_clauses, french_date, french_number
 from clausier.engine.faults import InputFaults
 from clausier.engine.model import Release
-from clausier.engine.overlay import whole_catalogue
+from clausier.engine.overlay import resolve_profile, whole_catalogue
 from clausier.engine.purchase import unknown_criterion
 from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, trace_rules
 from clausier.engine.survey import Concerned
@@ -218,6 +218,16 @@ def assessment_text(assessment: Assessment, release: Release) -> str:
 def _points(interval: Interval) -> str:
     low, high = french_number(round(interval.low, 1)), french_number(round(interval.high, 1))
     return f"{low} sur 10" if low == high else f"entre {low} et {high} sur 10"
+
+
+def profiles_text(release: Release) -> str:
+    """The profiles of a release: name, for whom, how many criteria each keeps."""
+    lines = ["Un profil s'emploie ainsi : clausier select achat.yaml --profile commune-moins-de-10000"]
+    for name, profile in sorted(release.profiles.items()):
+        kept = resolve_profile(release, name).criteria
+        lines += ["", f"{name} ({counted(len(kept), 'critère')})"]
+        lines += wrapped(f"  {profile['title']}. {profile.get('summary', '')}", "  ")
+    return "\n".join(lines)
 
 
 def facts_text(release: Release) -> str:
