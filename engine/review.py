@@ -15,7 +15,7 @@ from clausier.engine.catalogue import Catalogue
 from clausier.engine.context import aside
 from clausier.engine.dossier import Dossier, Passage, roles
 from clausier.engine.likeness import Likeness
-from clausier.engine.model import Criterion, Need, Term
+from clausier.engine.model import AMBITIONS, Criterion, Need, Term
 from clausier.engine.presumption import Shown, is_digital, presumed_purchase, shown_facts
 from clausier.engine.reading import Reading, is_title, read
 from clausier.engine.recogniser import Recognised, Recogniser
@@ -236,6 +236,7 @@ def review_topic(
 ) -> TopicReview:
     """A topic is present as soon as the draft says something for it; satisfied when the needs of one criterion are.
 
+    That criterion is of the lowest ambition that the topic has: what is asked for above it makes no foundation.
     `covering` are the passages that say something for it, strongest first, one occurrence each.
     """
     bundles = [(c, needs) for c in criteria if (needs := _needs_of(topic, c))]
@@ -250,7 +251,9 @@ def review_topic(
     ]
     verdict: Verdict
     reason: Reason = ""
-    if any({need.verdict for need in needs} == {"satisfied"} for _, needs in concerned):
+    lowest = min((AMBITIONS.index(c.criterion.ambition) for c, _ in concerned), default=0)
+    first = [needs for c, needs in concerned if AMBITIONS.index(c.criterion.ambition) == lowest]
+    if any({need.verdict for need in needs} == {"satisfied"} for needs in first):
         verdict = "satisfied"
     elif covering and all(found.passage in unsettled for found in covering):
         verdict, reason = "cannot_evaluate", unsettled[covering[0].passage]

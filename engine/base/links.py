@@ -335,6 +335,13 @@ def _score(where: str, question: Data) -> Iterator[Fault]:
         yield Fault(where, "une table notée dit quelle colonne est lue", "Ajoutez first_of")
     for name in (*score.get("first_of", ()), *([score["weight_by"]] if "weight_by" in score else [])):
         yield from _named(where, "la colonne", name, columns, "columns")
+    marks = score.get("linear")
+    if marks and marks[0][0] >= marks[1][0]:
+        yield Fault(
+            f"{where}.score",
+            f"linear va à rebours, de {marks[0][0]:g} à {marks[1][0]:g}",
+            "Écrivez-les dans l'ordre croissant ; si moins vaut mieux, ce sont les points qui décroissent",
+        )
     floors = [band.get("at_least") for band in score.get("bands", ())]
     known = [floor for floor in floors if floor is not None]
     if known != sorted(known, reverse=True) or None in floors[:-1]:

@@ -102,6 +102,14 @@ def _unlisted_law(c: Data) -> None:
     c["legal_basis"] = [basis for basis in c["legal_basis"] if basis["ref"] != ref] or c["legal_basis"]
 
 
+def _backwards(c: Data) -> None:
+    next(q["score"] for q in c["questions"] if "linear" in q.get("score", {}))["linear"].reverse()
+
+
+def _figure(c: Data) -> None:
+    c["clauses"][0]["text"] += " Il répond en 48 heures."
+
+
 MUTATIONS: dict[str, Callable[[Data], None]] = {
     "a key that nobody knows": _set("priorite", "haute"),
     "an empty value": _set("why", None),
@@ -130,6 +138,8 @@ MUTATIONS: dict[str, Callable[[Data], None]] = {
     "a signal that lost its context": _signal_context,
     "a coverage need without its signal": _set("coverage.0.any_of", ["s-absent"]),
     "a standard's item that does not exist": _set("maps_to", {"rgaa-4.1.2": ["99.9"]}),
+    "a scale written backwards": _backwards,
+    "a figure without source": _figure,
     "a topic that does not exist": _set("topic", "accessibilite"),
     "a version that the changelog ignores": _set("version", "9.0.0"),
     "an id that is not one": _set("slug", "autre-nom"),
