@@ -276,3 +276,40 @@ def test_a_release_that_was_altered_is_refused(run: Run, tmp_path: Path) -> None
     (tmp_path / "autre.json").write_text(body.replace('"version":', '"autre":', 1), "utf-8")
     done = run("select", EXAMPLES / "achat.yaml", "--release", "autre.json")
     assert done.returncode == 2 and "n'est pas une version compilée" in done.stderr
+
+
+def test_profiles_are_listed_with_whom_they_serve(run: Run) -> None:
+    done = run("profiles")
+    assert done.returncode == 0, done.stderr
+    assert "premiers-pas (12 critères)" in done.stdout
+    assert "Établissement public de santé" in done.stdout
+    assert {p["id"] for p in json.loads(run("profiles", "--format", "json").stdout)} >= {"opsn", "hopital"}
+
+
+def test_coverage_says_what_each_standard_has_and_lacks(run: Run) -> None:
+    done = run("base", "coverage", "--folder", ROOT / "criteria")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"rgaa-4\.1\.2 +106 sur 106 █{24}", done.stdout)
+    assert "gr491 : cité par son adresse seulement" in " ".join(done.stdout.split())
+    assert "rgesn-2022 : remplacé par rgesn-2024" in done.stdout
+    one = run("base", "coverage", "--folder", ROOT / "criteria", "--standard", "rgesn-2024")
+    assert "4.13 : NR-0021" in one.stdout
+    data = json.loads(run("base", "coverage", "--folder", ROOT / "criteria", "--format", "json").stdout)
+    assert data["standards"]["rgaa-4.1.2"]["left"] == []
+
+
+def test_an_unknown_standard_is_refused_with_the_nearest(run: Run) -> None:
+    done = run("base", "coverage", "--folder", ROOT / "criteria", "--standard", "rgesn-2023")
+    assert done.returncode == 2
+    assert "référentiel inconnu « rgesn-2023 »" in done.stderr and "rgesn-2024" in done.stderr
+
+
+def test_a_purchase_that_asks_too_much_for_its_amount_is_told_so(run: Run, tmp_path: Path) -> None:
+    achat = tmp_path / "achat.yaml"
+    achat.write_text(
+        "title: Site\nfacts:\n  buyer.category: local_authority\n  purchase.families: [web]\n"
+        "  purchase.estimated_value: 12000\n"
+    )
+    said = " ".join(run("select", achat).stdout.split())
+    assert "C’est trop pour le montant" in said and "soit 12 ici" in said
+    assert json.loads(run("select", achat, "--format", "json").stdout)["proportion"]["excessive"] is True

@@ -133,3 +133,62 @@ def test_an_added_clause_is_printed_with_those_of_the_base(release: Release) -> 
 
 def test_the_whole_catalogue_is_the_release(release: Release) -> None:
     assert whole_catalogue(release).criteria == release.criteria
+
+
+# --- The profiles of the base ------------------------------------------------------------------------------------
+
+PROFILES = [
+    "commune-moins-de-10000",
+    "departement-ou-region",
+    "ecole-ou-universite",
+    "hopital",
+    "opsn",
+    "premiers-pas",
+    "service-de-l-etat",
+    "ville-ou-epci-plus-de-50000",
+]
+
+
+def test_every_kind_of_buyer_has_a_profile(release: Release) -> None:
+    assert sorted(release.profiles) == PROFILES
+    assert len(resolve_profile(release, "premiers-pas").criteria) == 12
+
+
+@pytest.mark.parametrize("name", PROFILES)
+def test_a_profile_gives_every_purchase_something_to_ask(release: Release, name: str) -> None:
+    catalogue = resolve_profile(release, name)
+    for family in release.facts["purchase.families"].values:
+        data = {"title": "Achat", "facts": {"purchase.families": [family]}}
+        kept = select(catalogue, parse_purchase(data, catalogue, "2026-11-22")).applying()
+        assert len({item.criterion.id for item in kept}) >= (1 if name == "premiers-pas" else 8), family
+
+
+def test_what_a_profile_takes_for_granted_is_said_and_gives_way_to_the_purchase(release: Release) -> None:
+    catalogue = resolve_profile(release, "hopital")
+    silent = parse_purchase({"title": "Achat"}, catalogue, "2026-11-22")
+    assert silent.facts["buyer.category"] == "hospital"
+    assert "buyer.category" in silent.presumed
+    said = parse_purchase({"title": "Achat", "facts": {"buyer.category": "other"}}, catalogue, "2026-11-22")
+    assert said.facts["buyer.category"] == "other"
+    assert "buyer.category" not in said.presumed
+
+
+def test_an_imported_profile_lends_its_facts_and_its_ambition(release: Release) -> None:
+    own = {
+        "id": "own",
+        "title": "À nous",
+        "imports": "hopital",
+        "facts": {"purchase.ccag": "tic"},
+        "ambition": "advanced",
+    }
+    purchase = parse_purchase({"title": "Achat"}, resolve_profile(release, "own", {"own": own}), "2026-11-22")
+    assert (purchase.facts["buyer.category"], purchase.facts["purchase.ccag"]) == ("hospital", "tic")
+    assert purchase.ambition == "advanced"
+    chosen = parse_purchase(
+        {"title": "Achat", "ambition": "baseline"}, resolve_profile(release, "own", {"own": own}), ""
+    )
+    assert chosen.ambition == "baseline"
+
+
+def test_a_profile_with_a_fact_that_does_not_exist_is_refused(release: Release) -> None:
+    assert "buyer.size" in _refusal(release, {"id": "own", "title": "À nous", "facts": {"buyer.size": 3}})
