@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import orjson
+import msgspec
 
 from clausier.engine.model import (
     AMBITIONS,
@@ -101,8 +101,8 @@ def shipped() -> Release:
 def parse(data: bytes) -> Release:
     """Read the bytes of a compiled release; raises ReleaseError where they are not one."""
     try:
-        return from_content(orjson.loads(data), hashlib.sha256(data).hexdigest())
-    except (ValueError, KeyError, TypeError) as error:
+        return from_content(msgspec.json.decode(data), hashlib.sha256(data).hexdigest())
+    except (msgspec.DecodeError, ValueError, KeyError, TypeError) as error:
         raise ReleaseError("Ce fichier n'est pas une version compilée de la base de critères.") from error
 
 
