@@ -14,7 +14,7 @@ from clausier.engine.facts import known_facts
 from clausier.engine.faults import Fault
 from clausier.engine.model import Clause, Criterion, Example, Release
 from clausier.engine.purchase import Purchase
-from clausier.engine.review import review
+from clausier.engine.review import CriterionReview, review
 from clausier.engine.selection import Item, judge, select
 from clausier.engine.signals import fires
 
@@ -59,12 +59,11 @@ def _own_clauses(criterion: Criterion, catalogue: Catalogue) -> Iterator[Fault]:
         draft.setdefault(clause.part, []).append(f"# {clause.heading}")
         for text in _printed(clause, criterion, catalogue):
             draft[clause.part] += [line for line in text.split("\n") if line.strip()]
-    needs = _review_outcome(draft, criterion, catalogue, DEFAULT_AS_OF)["needs"]
-    for number, need in enumerate(criterion.coverage, start=1):
+    for number, need in enumerate(_reviewed(draft, criterion, catalogue, DEFAULT_AS_OF).needs, start=1):
         # What a parameter leaves for the buyer to fill cannot be judged.
-        if needs[need.id] not in ("satisfied", "cannot_evaluate"):
+        if need.verdict != "satisfied" and need.reason != "blank":
             yield Fault(
-                f"coverage[{number}] {need.id}",
+                f"coverage[{number}] {need.need.id}",
                 "les clauses du critère n'y répondent pas elles-mêmes",
                 "Revoyez les indices, ou la clause",
             )
@@ -201,12 +200,18 @@ def draft_dossier(draft: Mapping[str, list[str]]) -> Dossier:
     return Dossier(tuple(documents))
 
 
+def _reviewed(
+    draft: Mapping[str, list[str]], criterion: Criterion, catalogue: Catalogue, as_of: str
+) -> CriterionReview:
+    # Of a purchase of which nothing is known: a few lines are too little to tell what it is.
+    result = review(catalogue, draft_dossier(draft), as_of, select(catalogue, Purchase("", as_of)))
+    return next(c for c in result.criteria if c.criterion is criterion)
+
+
 def _review_outcome(
     draft: Mapping[str, list[str]], criterion: Criterion, catalogue: Catalogue, as_of: str
 ) -> dict[str, Any]:
-    # Of a purchase of which nothing is known: a few lines are too little to tell what it is.
-    result = review(catalogue, draft_dossier(draft), as_of, select(catalogue, Purchase("", as_of)))
-    own = next(c for c in result.criteria if c.criterion is criterion)
+    own = _reviewed(draft, criterion, catalogue, as_of)
     return {
         "verdict": own.verdict,
         "needs": {need.need.id: need.verdict for need in own.needs},
