@@ -155,7 +155,10 @@ class PurchaseEcho(BaseModel):
 
 
 class Duty(BaseModel):
+    """What binds outside the clauses; `binding` is false for good advice, which no text imposes."""
+
     id: str
+    binding: bool
     verdict: Verdict
     action: str
     missing: list[str]

@@ -170,6 +170,9 @@ class Duty:
     because: Because
 
 
+BINDING_ROLES = ("buyer_duty", "supplier_duty", "comply_or_explain")
+
+
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
     ref: str
@@ -335,6 +338,10 @@ class Criterion:
     signals: tuple[Signal, ...]
     coverage: tuple[Need, ...]
     changelog: tuple[Change, ...]
+
+    def obliges(self, duty: Duty) -> bool:
+        """Whether the text behind a duty binds; False for good advice, whose text is a method or a choice."""
+        return any(basis.ref == duty.because.ref and basis.role in BINDING_ROLES for basis in self.legal_basis)
 
     @property
     def label(self) -> str:

@@ -82,7 +82,13 @@ def _item(catalogue: Catalogue, selection: Selection, item: Item, traced: bool) 
         "undecided": [{"clause": u.id, "missing": list(u.missing)} for u in item.undecided],
         "set_aside": [{"clause": s.id, "reason": s.reason} for s in item.set_aside],
         "duties": [
-            {"id": d.duty.id, "verdict": d.verdict, "action": d.duty.action, "missing": list(d.missing)}
+            {
+                "id": d.duty.id,
+                "binding": item.criterion.obliges(d.duty),
+                "verdict": d.verdict,
+                "action": d.duty.action,
+                "missing": list(d.missing),
+            }
             for d in item.duties
         ],
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from clausier.engine.clauses import shown
 from clausier.engine.model import Parameter
 from clausier.engine.selection import DutyState, Item
+from clausier.engine.text import lower_first
 from clausier.generators.document import (
     Block,
     Document,
@@ -204,24 +205,27 @@ def _origin(frame: Frame, parameter: Parameter, origin: str) -> str:
 
 
 def duties(frame: Frame) -> list[Block]:
-    """What binds outside the clauses, by stage; a duty whose condition is unknown says so."""
+    """What binds outside the clauses or is advised, by stage; a duty whose condition is unknown says so."""
     rows: dict[Row, None] = {}
     for stage, when in DUTY_STAGE.items():
         for item in frame.selection.applying():
             for state in item.duties:
                 if state.duty.stage == stage and state.verdict != "does_not_apply":
                     rows[_duty_row(frame, item, state, when)] = None
-    blocks: list[Block] = [Heading(1, "Obligations hors des clauses", "duties")]
+    blocks: list[Block] = [Heading(1, "Obligations et conseils hors des clauses", "duties")]
     if not rows:
-        return [*blocks, Paragraph(runs("Les critères retenus n'entraînent aucune autre obligation."))]
+        return [*blocks, Paragraph(runs("Les critères retenus n'entraînent ni autre obligation ni conseil."))]
     return [
         *blocks,
         Paragraph(
-            runs("Ces obligations ne s'écrivent pas dans le marché ; elles s'accomplissent autour de lui."), keep=True
+            runs(
+                "Ce qui suit ne s'écrit pas dans le marché et s'accomplit autour de lui. Un conseil n'oblige personne."
+            ),
+            keep=True,
         ),
         Table(
             caption="Ce qui reste à faire autour du marché",
-            description="Pour chaque obligation : quand, qui, quoi, et le texte qui la fonde.",
+            description="Pour chaque obligation ou conseil : quand, qui, quoi, et le texte qui le fonde.",
             header=("Quand", "Qui", "Quoi", "Pourquoi"),
             widths=(17, 13, 42, 28),
             rows=tuple(rows),
@@ -231,11 +235,13 @@ def duties(frame: Frame) -> list[Block]:
 
 def _duty_row(frame: Frame, item: Item, state: DutyState, when: str) -> Row:
     duty = state.duty
-    action = duty.action
+    bound = item.criterion.obliges(duty)
+    action = duty.action if bound else f"Conseil : {lower_first(duty.action)}"
     if state.verdict == "unknown" and duty.when is not None:
         action = f"{action} À confirmer : {questions(frame, state.missing)}"
     if duty.cycle == "year":
-        action = f"{action} Obligation annuelle, qui porte sur tous les achats de l'année."
+        kind = "Obligation annuelle, qui porte" if bound else "Chaque année,"
+        action = f"{action} {kind} sur tous les achats de l'année."
     why = because_sentence(frame, duty.because)
     return (
         runs(upper_first(when)),

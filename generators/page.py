@@ -103,6 +103,7 @@ def _environment(escaping: bool) -> Environment:
     environment.filters |= {
         "date": french_date,
         "number": french_number,
+        "lower_first": lower_first,
         "upper_first": words.upper_first,
         "verbatim": lambda text: Markup(escape(text)),
         "lines": lambda text: Markup("<br>").join(french(line) for line in text.split("\n")),

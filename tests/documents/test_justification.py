@@ -7,6 +7,7 @@ import pytest
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.overlay import whole_catalogue
 from clausier.engine.purchase import parse_purchase
+from clausier.engine.release import shipped
 from clausier.engine.selection import select
 from clausier.generators.document import Block, Document, Heading, ListBlock, Paragraph, Runs, Table
 from clausier.generators.justification import justification
@@ -57,6 +58,7 @@ def test_the_summary_counts_what_follows(note: Document) -> None:
         "2 critères | Sans objet, ou au-delà de l'ambition choisie",
         "1 critère | Hors du profil",
         "9 clauses | Dans les pièces, dont 1 avec pénalité",
+        "4 questions | À lire par chaque candidat, 1 h au plus",
         "4 textes | À l'appui. Sur 4 textes cités, 3 n'ont encore été relus par aucun juriste nommé.",
         "Un critère examiné lot par lot peut compter dans plusieurs lignes.",
     ]
@@ -188,8 +190,19 @@ def test_values_changed_from_the_default_name_who_chose_them(note: Document) -> 
     ]
 
 
+def test_advice_that_no_text_imposes_is_called_advice() -> None:
+    catalogue = whole_catalogue(shipped())
+    facts = {"buyer.category": "local_authority", "purchase.families": ["web"], "buyer.subject_to_ccp": True}
+    rows = lines(
+        section(note_of(catalogue, {"title": "Site", "facts": facts}), "Obligations et conseils hors des clauses")
+    )
+    assert "Un conseil n'oblige personne." in rows[0]
+    advice = [row for row in rows if "| Conseil : " in row]
+    assert advice and len(advice) < len(rows) - 1
+
+
 def test_duties_are_listed_by_stage_with_what_is_unknown(note: Document) -> None:
-    _, *rows = lines(section(note, "Obligations hors des clauses"))
+    _, *rows = lines(section(note, "Obligations et conseils hors des clauses"))
     assert [row.split(" | ")[0] for row in rows] == ["Avant le lancement", "Avant le lancement", "Après l'admission"]
     assert rows[1] == (
         "Avant le lancement | L'acheteur | Décider si une analyse d'impact est nécessaire. "
