@@ -211,18 +211,13 @@ class OpenQuestion(BaseModel):
     criteria: int
 
 
-class OptionalCriterion(BaseModel):
-    criterion: str
-    questions: int
-
-
 class Proportion(BaseModel):
-    """Questions put to each candidate, against what the value allows (None where it is not known)."""
+    """Questions put to each candidate, what the value allows, and how many each criterion that no duty calls for asks."""
 
     questions: int
     allowed: int | None
     excessive: bool
-    optional: list[OptionalCriterion]
+    optional: dict[str, int]
 
 
 class Selection(BaseModel):

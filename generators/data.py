@@ -54,7 +54,7 @@ def _proportion(frame: Frame) -> Json:
         "questions": found.questions,
         "allowed": found.allowed,
         "excessive": found.excessive,
-        "optional": [{"criterion": criterion.id, "questions": count} for criterion, count in found.optional],
+        "optional": {criterion.id: count for criterion, count in found.optional},
     }
 
 

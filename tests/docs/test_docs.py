@@ -82,7 +82,7 @@ def test_the_yaml_of_the_guides_is_accepted(tmp_path: Path) -> None:
     purchase, lots = (_blocks(ROOT / "docs" / "guide-acheteur.md", "yaml")[i] for i in (0, 2))
     (tmp_path / "achat.yaml").write_text(purchase + lots, "utf-8")
     profiles = _blocks(ROOT / "docs" / "guide-organisme.md", "yaml")
-    assert len(profiles) == 2
+    assert len(profiles) == 3
     for profile in profiles:
         (tmp_path / "profil.yaml").write_text(profile, "utf-8")
         done = _output("select", str(tmp_path / "achat.yaml"), "--profile", str(tmp_path / "profil.yaml"))
