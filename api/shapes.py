@@ -212,7 +212,7 @@ class OpenQuestion(BaseModel):
 
 
 class Proportion(BaseModel):
-    """Questions put to each candidate, what the value allows, and how many each criterion that no duty calls for asks."""
+    """Questions put to each candidate, what the value allows, and how many each criterion without a duty asks."""
 
     questions: int
     allowed: int | None
