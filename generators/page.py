@@ -28,6 +28,7 @@ from clausier.engine.model import (
     Release,
     Withdrawn,
 )
+from clausier.engine.questions import Question
 from clausier.engine.text import lower_first
 from clausier.generators import package, questions, words
 from clausier.generators.reasons import checked_by
@@ -159,6 +160,7 @@ def _view(criterion: Criterion, release: Release) -> dict[str, Any]:
         "citation": citation,
         "part_labels": part_labels,
         "example_place": example_place,
+        "use_of": lambda question: _use_of(question, criterion),
         "evidence_labels": lambda names: words.enumeration([lower_first(proofs[name]) for name in names]),
         "stages": lambda names: words.enumeration([words.CONTROL_STAGE[name] for name in names]),
         "in_force": _in_force,
@@ -192,6 +194,13 @@ def _summary(criterion: Criterion, release: Release) -> list[tuple[str, str]]:
         *((f"Correspondance {name}", _mapped(target)) for name, target in criterion.maps_to.items() if target),
     ]
     return [(label, value) for label, value in lines if value]
+
+
+def _use_of(question: Question, criterion: Criterion) -> str:
+    """What a question counts for; without an award clause, a scored one counts in self-assessment only."""
+    if question.use == "score" and not any(clause.scale for clause in criterion.clauses):
+        return "notée dans l'autoévaluation, pour information dans un marché"
+    return words.USE[question.use]
 
 
 def _mapped(target: str | tuple[str, ...]) -> str:
