@@ -12,7 +12,7 @@ from clausier.engine.contracts import contract_faults
 from clausier.engine.faults import Fault
 from clausier.engine.model import Release
 from clausier.engine.parameters import value_fault
-from clausier.engine.release import parameter
+from clausier.engine.records import parameter
 
 Data = Mapping[str, Any]
 MAX_CLAUSES = 100  # about 2 ms of checks each

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from clausier.engine.questions import Evidence, Question
 
@@ -249,8 +249,7 @@ class Clause:
     sample: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     text: str
     part: str | None
     under: str | None

@@ -17,7 +17,7 @@ from clausier.engine.facts import known_facts
 from clausier.engine.faults import Fault, InputFaults, suggestion
 from clausier.engine.model import Criterion, Parameter, Release
 from clausier.engine.purchase import unknown_criterion
-from clausier.engine.release import clause, parameter
+from clausier.engine.records import clause, parameter
 
 Data = Mapping[str, Any]
 
