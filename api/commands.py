@@ -16,6 +16,7 @@ from clausier.engine.faults import Fault, InputFaults, suggestion
 from clausier.engine.release import MAX_RELEASE_BYTES, ReleaseError, parse, shipped, shipped_bytes
 
 if TYPE_CHECKING:
+    from clausier.engine.purchase import Purchase
     from clausier.engine.review import Review
 
 
@@ -46,14 +47,15 @@ def today() -> str:
     return date.today().isoformat()
 
 
-def catalogue_of(options: Namespace) -> Catalogue:
-    """The catalogue asked for: the shipped release or `--release`, through `--profile` when given."""
+def catalogue_of(options: Namespace, named: Any = None) -> Catalogue:
+    """The catalogue asked for: the shipped release or `--release`, through `--profile`, else the one `named`."""
     from clausier.api.edition import Edition
     from clausier.readers.files import read_file
     from clausier.readers.structured import read_mapping
 
     edition = Edition(read_file(options.release, MAX_RELEASE_BYTES) if options.release else shipped_bytes())
-    wanted: str | None = options.profile
+    # Anything else than a name is a fault of the purchase, said with its other ones.
+    wanted: str | None = options.profile or (named if isinstance(named, str) else None)
     if wanted is None or not wanted.endswith((".yaml", ".yml", ".json")):
         return edition.catalogue(wanted)
     profile = read_mapping(Path(wanted))
@@ -63,7 +65,15 @@ def catalogue_of(options: Namespace) -> Catalogue:
         raise error.of(wanted) from error
 
 
-def _purchase(options: Namespace, catalogue: Catalogue, file: str) -> Any:
+def _catalogue_and_purchase(options: Namespace) -> tuple[Catalogue, Purchase]:
+    """The purchase of the command, and the catalogue of the profile that the command or the purchase names."""
+    from clausier.readers.structured import read_mapping
+
+    catalogue = catalogue_of(options, read_mapping(Path(options.purchase)).get("profile"))
+    return catalogue, _purchase(options, catalogue, options.purchase)
+
+
+def _purchase(options: Namespace, catalogue: Catalogue, file: str) -> Purchase:
     from clausier.engine.purchase import parse_purchase
     from clausier.readers.structured import read_mapping
 
@@ -95,8 +105,8 @@ def _select(options: Namespace) -> int:
     from clausier.engine.selection import select
     from clausier.generators.data import selection_json
 
-    catalogue = catalogue_of(options)
-    selection = select(catalogue, _purchase(options, catalogue, options.purchase))
+    catalogue, purchase = _catalogue_and_purchase(options)
+    selection = select(catalogue, purchase)
     if options.format == "json":
         _print_json(selection_json(catalogue, selection, traced=options.trace))
     else:
@@ -109,8 +119,8 @@ def _clauses(options: Namespace) -> int:
     from clausier.engine.selection import select
     from clausier.generators.files import write_clauses
 
-    catalogue = catalogue_of(options)
-    selection = select(catalogue, _purchase(options, catalogue, options.purchase))
+    catalogue, purchase = _catalogue_and_purchase(options)
+    selection = select(catalogue, purchase)
     folder, formats = Path(options.output), tuple(options.formats)
     for path in write_clauses(catalogue, selection, folder, formats, options.publication):
         print(path)
@@ -129,7 +139,11 @@ def _review(options: Namespace) -> int:
 
     if options.formats and not options.output:
         raise InputFaults([Fault("--formats", "aucun dossier où écrire le rapport", "Ajoutez -o DOSSIER")])
-    catalogue = catalogue_of(options)
+    purchase = None
+    if options.purchase:
+        catalogue, purchase = _catalogue_and_purchase(options)
+    else:
+        catalogue = catalogue_of(options)
     parts: dict[str, str] = {}
     for choice in options.part:
         name, _, part = choice.rpartition("=")
@@ -143,8 +157,7 @@ def _review(options: Namespace) -> int:
     dossier = read_dossier([Path(file) for file in options.files], parts)
     selection = None
     as_of = options.as_of or today()
-    if options.purchase:
-        purchase = _purchase(options, catalogue, options.purchase)
+    if purchase:
         selection, as_of = select(catalogue, purchase), purchase.as_of
     result = review(catalogue, dossier, as_of, selection, shipped_recogniser())
     # Written first: a folder that cannot be used is told alone, and not after two hundred lines.
@@ -233,8 +246,8 @@ def _questions(options: Namespace) -> int:
     from clausier.engine.selection import select
     from clausier.generators.answers import write_answers
 
-    catalogue = catalogue_of(options)
-    selection = select(catalogue, _purchase(options, catalogue, options.purchase))
+    catalogue, purchase = _catalogue_and_purchase(options)
+    selection = select(catalogue, purchase)
     if options.output:
         write_answers(catalogue, selection, Path(options.output))
         print(f"{options.output} : répondez aux questions, puis « clausier assess {options.output} ».")

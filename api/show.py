@@ -16,6 +16,7 @@ from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, t
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.engine.text import lower_first
+from clausier.generators import sentences
 from clausier.generators.answers import criteria_asked
 from clausier.generators.frame import Frame
 from clausier.generators.proportion import proportion, proportion_text
@@ -51,7 +52,7 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
     lines += wrapped(proportion_text(proportion(Frame(catalogue, selection))))
     if purchase.presumed:
         taken = [
-            f"{lower_first(fact.label)} ({plain_value(purchase.facts[name])})"
+            f"{lower_first(fact.label)} ({lower_first(sentences.plain_value(fact, purchase.facts[name]))})"
             for name, fact in release.facts.items()
             if name in purchase.presumed
         ]

@@ -313,3 +313,14 @@ def test_a_purchase_that_asks_too_much_for_its_amount_is_told_so(run: Run, tmp_p
     said = " ".join(run("select", achat).stdout.split())
     assert "C’est trop pour le montant" in said and "soit 12 ici" in said
     assert json.loads(run("select", achat, "--format", "json").stdout)["proportion"]["excessive"] is True
+
+
+def test_a_purchase_may_name_its_profile_and_the_command_line_has_the_last_word(run: Run, tmp_path: Path) -> None:
+    achat = tmp_path / "achat.yaml"
+    achat.write_text("title: Site\nprofile: premiers-pas\nfacts:\n  purchase.families: [web]\n")
+    assert json.loads(run("select", achat, "--format", "json").stdout)["profile"] == ["premiers-pas"]
+    other = run("select", achat, "--profile", "hopital", "--format", "json")
+    assert json.loads(other.stdout)["profile"] == ["hopital"]
+    achat.write_text("title: Site\nprofile: premier-pas\n")
+    assert run("select", achat).returncode == 2
+    assert "profil inconnu « premier-pas »" in run("select", achat).stderr

@@ -185,7 +185,7 @@ def test_an_imported_profile_lends_its_facts_and_its_ambition(release: Release) 
     assert (purchase.facts["buyer.category"], purchase.facts["purchase.ccag"]) == ("hospital", "tic")
     assert purchase.ambition == "advanced"
     chosen = parse_purchase(
-        {"title": "Achat", "ambition": "baseline"}, resolve_profile(release, "own", {"own": own}), ""
+        {"title": "Achat", "ambition": "baseline"}, resolve_profile(release, "own", {"own": own}), "2026-11-22"
     )
     assert chosen.ambition == "baseline"
 
