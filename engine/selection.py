@@ -106,6 +106,11 @@ class Item:
     def applies(self) -> bool:
         return self.verdict == "applies" and self.proposed
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The value of each parameter, as conditions compare them."""
+        return {name: setting.value for name, setting in self.settings.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class QualityCoverage:

@@ -65,8 +65,7 @@ def applies(frame: Frame, item: Item, question: Question) -> bool | None:
         return True
     purchase = frame.selection.purchase
     lot = next((lot.facts for lot in purchase.lots if lot.id == item.lot), {})
-    values = {name: setting.value for name, setting in item.settings.items()}
-    situation = Situation({**purchase.facts, **lot}, purchase.as_of, frame.catalogue.law, values)
+    situation = Situation({**purchase.facts, **lot}, purchase.as_of, frame.catalogue.law, item.values)
     return frame.catalogue.value(question.when, situation)
 
 

@@ -158,7 +158,7 @@ def why_clause_left_out(frame: Frame, item: Item, clause: Clause) -> str:
         return f"réservée à l'ambition « {AMBITION[clause.ambition]} »"
     purchase = frame.selection.purchase
     lot_facts = next((lot.facts for lot in purchase.lots if lot.id == item.lot), {})
-    values = {name: setting.value for name, setting in item.settings.items()}
+    values = item.values
     situation = Situation({**purchase.facts, **lot_facts}, purchase.as_of, frame.catalogue.law, values)
     told = declared(decisive(frame.catalogue.trace(clause.when, situation)), frame.catalogue.release)
     return f"sans objet : {' ; '.join(told)}" if told else "autre rédaction choisie"

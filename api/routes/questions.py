@@ -18,6 +18,7 @@ from clausier.api.routes.common import Json, StrictRoute, written
 from clausier.api.shapes import Questions
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.model import Criterion
+from clausier.engine.selection import Item
 from clausier.engine.ternary import Situation
 from clausier.generators.data import release_json
 
@@ -54,17 +55,17 @@ async def questions_of_purchase(request: Request) -> Response:
     purchase = selection.purchase
     facts_of: dict[str | None, Mapping[str, Any]] = {None: purchase.facts}
     facts_of |= {lot.id: {**purchase.facts, **lot.facts} for lot in purchase.lots}
-    lots: dict[str, list[str | None]] = {}
+    items: dict[str, list[Item]] = {}
     for item in selection.applying():
-        lots.setdefault(item.criterion.id, []).append(item.lot)
+        items.setdefault(item.criterion.id, []).append(item)
     forms = [
         _form(
             catalogue,
             catalogue.criteria[name],
-            [lot for lot in concerned if lot is not None],
-            [Situation(facts_of[lot], purchase.as_of, catalogue.law) for lot in concerned],
+            [item.lot for item in concerned if item.lot is not None],
+            [Situation(facts_of[i.lot], purchase.as_of, catalogue.law, i.values) for i in concerned],
         )
-        for name, concerned in lots.items()
+        for name, concerned in items.items()
     ]
     return _written(catalogue, forms, purchase.as_of)
 

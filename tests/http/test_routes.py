@@ -164,9 +164,21 @@ def test_questions_say_how_they_are_marked_and_what_proves_them(client: TestClie
 
 
 def test_a_question_that_the_facts_rule_out_is_not_asked(client: TestClient) -> None:
-    # Without facts a conditional question is in suspense, and says what would decide.
-    suspended = [q for c in client.get("/v1/questions").json()["criteria"] for q in c["questions"] if not q["asked"]]
-    assert all(q["asked"] is None and q["missing"] for q in suspended)
+    # Without a purchase a conditional question is in suspense: it says which facts would decide, or hangs on a choice
+    # of the buyer.
+    criteria = shipped().criteria
+    suspended = [
+        (q, next(asked.when for asked in criteria[c["id"]].questions if asked.id == q["id"]))
+        for c in client.get("/v1/questions").json()["criteria"]
+        for q in c["questions"]
+        if not q["asked"]
+    ]
+    assert suspended
+    assert all(q["asked"] is None and (q["missing"] or "parameter" in (when or ())) for q, when in suspended)
+    # With one, the choice is known: the partner of an insertion structure is asked about only on that route.
+    purchase = {**PURCHASE, "ambition": "advanced", "parameters": {"nr-0123": {"route": "lot"}}}
+    asked = client.post("/v1/questions", json=purchase).json()["criteria"]
+    assert all(q["asked"] is not None or q["missing"] for c in asked for q in c["questions"])
 
 
 @pytest.mark.parametrize("form", ["docx", "odt"])
