@@ -68,8 +68,9 @@ def _new(options: Namespace, folder: Path) -> int:
 
 def _lock(options: Namespace, folder: Path) -> int:
     source = read_source(folder)
-    if source.faults:
-        return _report(source.faults)
+    faults = [*source.faults, *contract_faults_of(source)]
+    if faults:
+        return _report(faults)
     refused = write_lock(source)
     if refused:
         return _report(refused)

@@ -169,7 +169,7 @@ def _review(options: Namespace) -> int:
 
         _print_json(review_sarif(catalogue, result))
     else:
-        print(review_text(result))
+        print(review_text(result, catalogue.release.parts))
     for line in written:
         print(line, file=sys.stderr)
     return 0
@@ -249,6 +249,9 @@ def _questions(options: Namespace) -> int:
     catalogue, purchase = _catalogue_and_purchase(options)
     selection = select(catalogue, purchase)
     if options.output:
+        if not options.output.endswith(".json"):
+            what = f"« {options.output} » n'est pas un fichier .json"
+            raise InputFaults([Fault("-o", what, "Pour Word, le cadre de réponse vient avec « clausier clauses »")])
         write_answers(catalogue, selection, Path(options.output))
         print(f"{options.output} : répondez aux questions, puis « clausier assess {options.output} ».")
     else:

@@ -227,6 +227,7 @@ class Selection(BaseModel):
     criteria: list[SelectedCriterion]
     clauses: list[FilledClause]
     qualities: list[Quality]
+    forgone: list[str]  # what law asks for and the profile leaves out
     proportion: Proportion
     questions: list[OpenQuestion]
     changes: list[dict[str, Any]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -12,10 +13,10 @@ from clausier.engine.faults import InputFaults
 from clausier.engine.model import Release
 from clausier.engine.overlay import resolve_profile, whole_catalogue
 from clausier.engine.purchase import unknown_criterion
-from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, trace_rules
+from clausier.engine.selection import Item, RuleTrace, Selection, by_strength, forgone_duties, trace_rules
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
-from clausier.engine.text import lower_first
+from clausier.engine.text import fold, lower_first
 from clausier.generators import sentences
 from clausier.generators.answers import criteria_asked
 from clausier.generators.frame import Frame
@@ -50,6 +51,9 @@ def selection_text(catalogue: Catalogue, selection: Selection, *, traced: bool =
         f"{len(selection.items) - len(applying) - len(unknown)} sans objet ou d'une ambition supérieure.",
     ]
     lines += wrapped(proportion_text(proportion(Frame(catalogue, selection))))
+    if forgone := forgone_duties(catalogue, purchase):
+        names = ", ".join(f"{item.criterion.label} ({STRENGTH[item.strength or 'recommended']})" for item in forgone)
+        lines += wrapped(f"Ce que la loi demande et que le profil laisse de côté : {names}.")
     if purchase.presumed:
         taken = [
             f"{lower_first(fact.label)} ({lower_first(sentences.plain_value(fact, purchase.facts[name]))})"
@@ -144,7 +148,11 @@ def open_points(catalogue: Catalogue, selection: Selection) -> list[str]:
     """What the documents just written do not hold yet, and the questions that would settle it."""
     unknown = [item for item in selection.items if item.verdict == "unknown" and item.proposed]
     clauses = sum(len(item.undecided) for item in selection.items if item.applies)
-    blanks = sum(segment.kind == "blank" for filled in filled_clauses(selection) for segment in filled.text)
+    blanks = sum(
+        segment.kind == "blank"
+        for filled in filled_clauses(selection)
+        for segment in (*filled.text, *filled.control, *filled.penalty)
+    )
     left = [f"{counted(blanks, 'passage')} à compléter, entre crochets dans le texte."] if blanks else []
     if not unknown and not clauses:
         return left
@@ -254,15 +262,20 @@ def survey_text(concerned: Iterable[Concerned], purchases: int, as_of: str) -> s
 
 
 def criterion_text(release: Release, name: str | None) -> str:
-    """The whole page of a criterion in Markdown; without a name, the list of all. Raises InputFaults."""
+    """The whole page of a criterion in Markdown: « nr-0012 », « NR12 »; for a word, the criteria that hold it in their
+    title or their aim; without a name, the list of all. Raises InputFaults."""
     from clausier.generators.page import criterion_markdown  # templates: only this command pays for them
 
     if name is None:
         return "\n".join(f"{criterion.label}  {criterion.title}" for criterion in release.criteria.values())
-    criterion = release.criteria.get(name.lower())
-    if criterion is None:
-        raise InputFaults([unknown_criterion(name.lower(), whole_catalogue(release), "")])
-    return criterion_markdown(criterion, release)
+    number = re.fullmatch(r"(?:nr)?[ -]?0*(\d{1,4})", name.lower())
+    wanted = f"nr-{int(number[1]):04}" if number else name.lower()
+    if wanted in release.criteria:
+        return criterion_markdown(release.criteria[wanted], release)
+    about = [] if number else [c for c in release.criteria.values() if fold(name) in fold(f"{c.title} {c.what}")]
+    if not about:
+        raise InputFaults([unknown_criterion(wanted, whole_catalogue(release), "")])
+    return "\n".join(f"{criterion.label}  {criterion.title}" for criterion in about)
 
 
 def questions_text(catalogue: Catalogue, selection: Selection) -> str:

@@ -5,9 +5,12 @@ Apart from the other commands: reading a draft loads expressions and arrays that
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from clausier.api.show import law_line, plain_value, wrapped
 from clausier.engine.clauses import french_date, french_number
 from clausier.engine.dossier import Quote
+from clausier.engine.model import Term
 from clausier.engine.presumption import Shown
 from clausier.engine.review import Review
 from clausier.engine.text import lower_first
@@ -17,11 +20,11 @@ from clausier.generators.words import REASON, VERDICT, counted
 SHOWN = 3  # passages or findings shown of one list; all of them are in the JSON form
 
 
-def review_text(review: Review) -> str:
+def review_text(review: Review, parts: Mapping[str, Term]) -> str:
     """The reading of a dossier: the documents, each topic with its passages, then the risks."""
     lines = [f"Relecture au {french_date(review.as_of)} · base {review.release}"]
     for document in review.dossier.documents:
-        part = document.part.upper() if document.part else "pièce non reconnue"
+        part = parts[document.part].label if document.part else "pièce non reconnue"
         words = sum(len(passage.text.split()) for passage in document.passages)
         lines.append(f"- {document.name} : {part}, {french_number(words)} mots")
         lines += [f"  {remark}" for remark in document.remarks]

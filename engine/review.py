@@ -26,7 +26,7 @@ from clausier.engine.signals import Hint
 Verdict = Literal["satisfied", "weak", "missing", "not_applicable", "cannot_evaluate"]
 Reason = Literal[
     "", "unverifiable", "outdated", "contradicted", "incomplete", "other_words", "blank", "options", "annex_absent",
-    "part_absent", "does_not_apply",
+    "part_absent", "does_not_apply", "beyond_ambition", "outside_profile",
 ]  # fmt: skip
 
 # A passage of which one of these checks complains settles nothing: what it says depends on what is still to be written.
@@ -115,10 +115,12 @@ def review(
     parts = frozenset(document.part for document in dossier.documents if document.part)
     # A document whose part nobody recognised may be any of them: what it does not say is then missing.
     any_part = any(document.part is None for document in dossier.documents)
-    out = _out_of_scope(selection)
+    out = _out_of_scope(selection, scoped)
     if not digital:
         topics_of_all = {topic.id for topic in catalogue.release.topics.values() if topic.general}
-        out |= {criterion.id for criterion in catalogue.criteria.values() if criterion.topic not in topics_of_all}
+        for criterion in catalogue.criteria.values():
+            if criterion.topic not in topics_of_all:
+                out[criterion.id] = "does_not_apply"
     risks = find_risks(catalogue, reading)
     unsettled = {
         quote.passage: UNSETTLED[risk.id]
@@ -130,7 +132,7 @@ def review(
     alike = _Alike(reading, recogniser) if recogniser else None
     criteria = tuple(
         review_criterion(
-            criterion, by_criterion.get(criterion.id, []), parts, any_part, criterion.id in out, unsettled, alike
+            criterion, by_criterion.get(criterion.id, []), parts, any_part, out.get(criterion.id, ""), unsettled, alike
         )
         for criterion in catalogue.criteria.values()
     )
@@ -145,9 +147,20 @@ def review(
     )
 
 
-def _out_of_scope(selection: Selection) -> frozenset[str]:
+def _out_of_scope(selection: Selection, declared: bool) -> dict[str, Reason]:
+    """The criteria that the purchase does not call for, and why; one lot that does is enough.
+
+    The ambition of a purchase that nobody declared is not known: a draft is then read at every ambition.
+    """
     concerned = {item.criterion.id for item in selection.items if item.verdict != "does_not_apply"}
-    return frozenset(item.criterion.id for item in selection.items) - concerned
+    proposed = {item.criterion.id for item in selection.items if item.proposed}
+    out: dict[str, Reason] = {}
+    for item in selection.items:
+        if item.criterion.id not in concerned:
+            out[item.criterion.id] = "does_not_apply"
+        elif declared and item.criterion.id not in proposed:
+            out[item.criterion.id] = "beyond_ambition"
+    return out
 
 
 def review_criterion(
@@ -155,7 +168,7 @@ def review_criterion(
     hints: Sequence[Hint],
     parts: frozenset[str],
     any_part: bool,
-    out_of_scope: bool,
+    out_of_scope: Reason,
     unsettled: Mapping[Passage, Reason],
     alike: _Alike | None,
 ) -> CriterionReview:
@@ -167,7 +180,7 @@ def review_criterion(
     verdict: Verdict
     reason: Reason = ""
     if out_of_scope:
-        verdict, reason = "not_applicable", "does_not_apply"
+        verdict, reason = "not_applicable", out_of_scope
     elif verdicts == {"satisfied"}:
         verdict = "satisfied"
     elif verdicts == {"missing"}:
@@ -265,8 +278,11 @@ def review_topic(
     elif spoilt:
         covering = [hint for need in spoilt for hint in need.hints]
         verdict, reason = "weak", spoilt[0].reason
-    elif bundles and not concerned:
-        verdict, reason = "not_applicable", "does_not_apply"
+    elif not bundles:
+        verdict, reason = "not_applicable", "outside_profile"
+    elif not concerned:
+        reasons = {c.reason for c, _ in bundles}
+        verdict, reason = "not_applicable", "beyond_ambition" if "beyond_ambition" in reasons else "does_not_apply"
     elif verdicts and "missing" not in verdicts:
         verdict = "cannot_evaluate"
         open_needs = (need.reason for _, needs in concerned for need in needs if need.verdict == "cannot_evaluate")

@@ -142,6 +142,16 @@ class Selection:
         return tuple(item for item in self.items if item.applies)
 
 
+def forgone_duties(catalogue: Catalogue, purchase: Purchase) -> tuple[Item, ...]:
+    """What law asks of a purchase (its facts as a whole) and the layers of the catalogue leave out."""
+    release = catalogue.release
+    whole = Catalogue(release, release.criteria)
+    judged = (
+        judge(whole, release.criteria[name], purchase) for name in release.criteria if name not in catalogue.criteria
+    )
+    return tuple(item for item in judged if item.applies and item.strength != "recommended")
+
+
 def select(catalogue: Catalogue, purchase: Purchase) -> Selection:
     """Judge every criterion of the catalogue for a purchase, at the purchase's `as_of`."""
     items: list[Item] = []

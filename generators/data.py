@@ -9,7 +9,7 @@ from clausier.engine.assess import Assessment, CriterionScore, Interval
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import FilledClause, filled_clauses, plain
 from clausier.engine.model import Because, Release
-from clausier.engine.selection import Item, LegalState, Selection, trace_rules
+from clausier.engine.selection import Item, LegalState, Selection, forgone_duties, trace_rules
 from clausier.engine.survey import Concerned
 from clausier.engine.ternary import Step
 from clausier.generators.frame import Frame
@@ -36,6 +36,7 @@ def selection_json(catalogue: Catalogue, selection: Selection, *, traced: bool =
             {"id": q.id, "main": list(q.main), "contributes": list(q.contributes), "blind_spot": q.blind}
             for q in selection.qualities
         ],
+        "forgone": [item.criterion.id for item in forgone_duties(catalogue, purchase)],
         "proportion": _proportion(Frame(catalogue, selection)),
         "questions": [
             {"fact": name, "question": catalogue.release.facts[name].question, "criteria": count}

@@ -50,13 +50,12 @@ def closing_article(
     )
     if not listed:
         return heading, Paragraph(runs("Le présent projet de clauses ne déroge à aucun article d'un CCAG."))
-    chosen = frame.selection.purchase.facts.get("purchase.ccag")
     touched: dict[Ccag, list[FilledClause]] = {}
     for entry in listed:
         touched.setdefault(entry.ccag, []).append(entry.filled)
     rows = tuple(
         (
-            runs(ccag_article(ccag.article, chosen)),
+            runs(ccag_article(ccag.article, frame.ccag)),
             runs(*_places(frame, clauses, numbers)),
             runs(upper_first(RELATION[ccag.relation])),
         )

@@ -24,7 +24,7 @@ from clausier.generators.document import (
     runs,
 )
 from clausier.generators.sentences import read_by
-from clausier.generators.words import AMBITION, STRENGTH, counted, enumeration, upper_first
+from clausier.generators.words import AMBITION, STRENGTH, UNSAID, counted, enumeration, upper_first
 
 LONG_TOC = 30  # entries
 PROJECT = "Projet de clauses à adapter et à faire relire."
@@ -45,6 +45,11 @@ class Frame:
     @property
     def date(self) -> str:
         return french_date(self.selection.purchase.as_of)
+
+    @property
+    def ccag(self) -> str:
+        """The general clauses book that the purchase refers to; `words.UNSAID` where it does not say."""
+        return str(self.selection.purchase.facts.get("purchase.ccag", UNSAID))
 
     @property
     def profile(self) -> str:

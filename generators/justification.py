@@ -155,7 +155,7 @@ def _derogations(frame: Frame, numbers: Numbers) -> list[Block]:
             widths=(26, 18, 56),
             rows=tuple(
                 (
-                    runs(ccag_article(ccag.article, frame.selection.purchase.facts.get("purchase.ccag"))),
+                    runs(ccag_article(ccag.article, frame.ccag)),
                     runs(upper_first(RELATION[ccag.relation])),
                     runs(" ; ".join(f"{label}, {articles(found)}" for label, found in by_part.items())),
                 )

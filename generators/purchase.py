@@ -15,7 +15,7 @@ HEAD = """\
 title: "À nommer"
 # buyer_name: "Commune d'Exemple"
 as_of: '{date}'        # date d'engagement de la consultation : le droit est lu à ce jour
-ambition: baseline        # baseline (socle), advanced ou exemplary
+# ambition: baseline      # baseline (socle, si rien n'est dit), advanced ou exemplary
 facts:
 """
 EXAMPLE = {"boolean": "oui", "integer": "30000", "money": "120000", "date": "'2030-12-31'"}

@@ -108,6 +108,8 @@ REASON: Final = {
     "annex_absent": "l'annexe annoncée n'est pas remise",
     "part_absent": "pièce non remise",
     "does_not_apply": "hors du champ de l'achat",
+    "beyond_ambition": "au-delà de l'ambition choisie",
+    "outside_profile": "hors du profil",
 }
 # The same reasons in a sentence, where there is room for one.
 EXPLAINED: Final = REASON | {
@@ -117,6 +119,8 @@ EXPLAINED: Final = REASON | {
     "incomplete": "le dossier n'en dit qu'une partie",
     "part_absent": "la pièce où on l'attend n'a pas été remise",
     "does_not_apply": "l'achat n'est pas concerné",
+    "beyond_ambition": "la base ne le propose qu'à une ambition plus haute que celle de l'achat",
+    "outside_profile": "le profil choisi ne retient aucun critère de ce sujet",
     "other_words": "reconnu à ses mots, et non à ses termes : à relire",
 }
 GRAVITY: Final = {
@@ -164,9 +168,14 @@ RELATION: Final = {"derogates": "dérogation", "complements": "complément"}
 LEVER: Final = {"commande": "commande", "offre": "offre", "usages": "usages"}
 
 
+UNSAID: Final = ""  # the CCAG of a purchase that does not say which it refers to
+
+
 def ccag_article(article: str, chosen: str | None = None) -> str:
     """« CCAG-TIC, article 14.1 » from `tic-14.1`; where another CCAG is chosen, what is to be looked up in it."""
     book, _, number = article.partition("-")
+    if chosen == UNSAID:
+        return f"CCAG-{book.upper()}, article {number}, si le marché s'y réfère"
     if chosen is None or chosen == book:
         return f"CCAG-{book.upper()}, article {number}"
     return f"CCAG-{chosen.upper()}, article qui correspond à l'article {number} du CCAG-{book.upper()} [à vérifier]"

@@ -47,7 +47,7 @@ def check_base(
             unfit[name] = unfit[name] or link_faults(name, source) or [*figure_faults(source.criteria[name], source)]
         faults += _examples(source, [name for name in names if not unfit[name]])
     faults += [fault for found in unfit.values() for fault in found]
-    if not faults and misspelt:
+    if misspelt and not source.faults:
         faults += [f for f in spelling_faults(source, misspelt) if not only or f.where.startswith(_files(source, only))]
     if not faults and not only:
         faults += [*_profiles(source), *sameness_faults(source), *lock_faults(source), *repeal_alarm(source, as_of)]

@@ -203,8 +203,8 @@ def draft_dossier(draft: Mapping[str, list[str]]) -> Dossier:
 def _reviewed(
     draft: Mapping[str, list[str]], criterion: Criterion, catalogue: Catalogue, as_of: str
 ) -> CriterionReview:
-    # Of a purchase of which nothing is known: a few lines are too little to tell what it is.
-    result = review(catalogue, draft_dossier(draft), as_of, select(catalogue, Purchase("", as_of)))
+    # Of a purchase of which nothing is known, at every ambition: a few lines are too little to tell what it is.
+    result = review(catalogue, draft_dossier(draft), as_of, select(catalogue, Purchase("", as_of, "exemplary")))
     return next(c for c in result.criteria if c.criterion is criterion)
 
 

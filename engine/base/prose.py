@@ -11,8 +11,8 @@ from clausier.engine.clauses import PLACEHOLDER
 
 # Keys whose value a buyer or a vendor reads.
 _READ = {
-    "absent", "asks", "avoid", "change", "check", "doubt", "known_limits", "label", "message", "name", "prefer",
-    "question", "reason", "summary", "text", "title", "unit", "what", "why",
+    "absent", "asks", "avoid", "change", "check", "doubt", "heading", "known_limits", "label", "message", "name",
+    "prefer", "question", "reason", "summary", "text", "title", "unit", "what", "why",
 }  # fmt: skip
 _DRAFTS = {"match", "no_match", "tests"}  # written as buyers write, faults included
 _NOT_WORDS = re.compile(r"https?://\S+|\b[\w-]+(?:[._/][\w-]+)+|[\w-]*\d[\w-]*")

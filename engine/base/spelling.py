@@ -24,7 +24,8 @@ def spelling_faults(source: Source, misspelt: Callable[[Iterable[str]], set[str]
         for word in words_of(text):
             # « l'ANSSI », « d'EcoIndex »: the article goes, the name stays.
             bare = word.rpartition(_ELISION)[2] if word not in own else word
-            if not (word in own or bare in own or bare.isupper() or len(bare) == 1):
+            known = {word, bare, word.lower(), bare.lower()} & own
+            if not (known or bare.isupper() or len(bare) == 1):
                 places.setdefault(word, (path, where))
     return [
         Fault(f"{places[word][0]} : {places[word][1]}", f"« {word} » n'est pas dans le dictionnaire", _REMEDY)
