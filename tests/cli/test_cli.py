@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -324,3 +325,27 @@ def test_a_purchase_may_name_its_profile_and_the_command_line_has_the_last_word(
     achat.write_text("title: Site\nprofile: premier-pas\n")
     assert run("select", achat).returncode == 2
     assert "profil inconnu « premier-pas »" in run("select", achat).stderr
+
+
+def test_a_criterion_is_explained_by_its_number_however_written_or_found_by_a_word(run: Run) -> None:
+    assert run("explain", "NR12").stdout.startswith("# NR-0012")
+    assert run("explain", "12").stdout.startswith("# NR-0012")
+    assert "NR-0012" in run("explain", "rgaa").stdout
+    assert run("explain", "zorglub").returncode == 2
+
+
+def test_answers_are_written_to_json_only(run: Run, tmp_path: Path) -> None:
+    done = run("questions", EXAMPLES / "achat.yaml", "-o", tmp_path / "reponses.docx")
+    assert done.returncode == 2
+    assert "reponses.docx » n'est pas un fichier .json" in done.stderr
+    assert not (tmp_path / "reponses.docx").exists()
+
+
+def test_a_criterion_still_to_be_written_is_not_locked(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "criteria"
+    shutil.copytree(ROOT / "criteria", folder, ignore=shutil.ignore_patterns("releases", "__pycache__"))
+    assert run("base", "new", "inclusion", "essai", "--folder", folder).returncode == 0
+    before = (folder / "criteria.lock.json").read_bytes()
+    done = run("base", "lock", "--folder", folder)
+    assert done.returncode == 1 and "défaut" in done.stderr
+    assert (folder / "criteria.lock.json").read_bytes() == before

@@ -7,8 +7,8 @@ import pytest
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.context import Aside, aside
 from clausier.engine.lines import lines_of
-from clausier.engine.overlay import whole_catalogue
-from clausier.engine.purchase import Purchase
+from clausier.engine.overlay import resolve_profile, whole_catalogue
+from clausier.engine.purchase import Purchase, parse_purchase
 from clausier.engine.recogniser import shipped_recogniser
 from clausier.engine.release import shipped
 from clausier.engine.review import CriterionReview, Review, TopicReview, review
@@ -176,3 +176,29 @@ def test_of_a_purchase_that_is_not_digital_only_what_is_asked_of_all_is_expected
     assert topic(found, "social_insertion").verdict != "not_applicable"
     site = "# Objet\n\nRefonte du site internet.\n\n# Hébergement\n\nLe serveur est sauvegardé."
     assert review(catalogue, assemble([read_document("cctp.md", site.encode(), "cctp")]), AS_OF).digital
+
+
+# --- What the buyer's ambition and profile leave aside ------------------------------------------------------------
+
+
+def _against(profile: str | None, ambition: str) -> Review:
+    release = shipped()
+    catalogue = resolve_profile(release, profile) if profile else whole_catalogue(release)
+    facts = {"buyer.category": "local_authority", "purchase.families": ["web"]}
+    purchase = parse_purchase({"title": "Site", "ambition": ambition, "facts": facts}, catalogue, "2026-11-22")
+    draft = read_document("cctp.md", b"# Objet\n\nRefonte du site de la commune.", "cctp")
+    return review(catalogue, assemble([draft]), "2026-11-22", select(catalogue, purchase))
+
+
+def test_what_is_proposed_from_a_higher_ambition_only_is_not_missing() -> None:
+    first = {c.criterion.id: c for c in _against(None, "baseline").criteria}
+    assert (first["nr-0129"].verdict, first["nr-0129"].reason) == ("not_applicable", "beyond_ambition")
+    assert first["nr-0012"].verdict == "missing"
+    higher = {c.criterion.id: c for c in _against(None, "advanced").criteria}
+    assert higher["nr-0129"].verdict == "missing"
+
+
+def test_a_topic_of_which_the_profile_keeps_no_criterion_is_not_missing() -> None:
+    topics = {t.topic.id: t for t in _against("premiers-pas", "baseline").topics}
+    assert (topics["ecodesign"].verdict, topics["ecodesign"].reason) == ("not_applicable", "outside_profile")
+    assert topics["accessibility"].verdict == "missing"

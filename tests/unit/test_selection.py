@@ -6,10 +6,10 @@ import pytest
 
 from clausier.engine.catalogue import Catalogue
 from clausier.engine.clauses import filled_clauses, french_date, french_number, plain
-from clausier.engine.overlay import whole_catalogue
+from clausier.engine.overlay import resolve_profile, whole_catalogue
 from clausier.engine.purchase import Purchase, parse_purchase
 from clausier.engine.release import shipped
-from clausier.engine.selection import Item, Selection, by_strength, select, trace_rules
+from clausier.engine.selection import Item, Selection, by_strength, forgone_duties, select, trace_rules
 
 WEB = {"buyer.category": "local_authority", "purchase.families": ["web"], "purchase.has_user_interface": True}
 
@@ -129,3 +129,23 @@ def test_numbers_and_dates_are_printed_as_in_french() -> None:
     assert french_number(216000) == "216\u202f000"
     assert french_number(7.5) == "7,5"
     assert french_date("2027-01-01") == "1er janvier 2027"
+
+
+def test_what_law_asks_and_a_profile_leaves_out_is_told_apart(catalogue: Catalogue) -> None:
+    facts = {"buyer.category": "local_authority", "purchase.families": ["web"], "purchase.defence_or_security": False}
+    first = resolve_profile(catalogue.release, "premiers-pas")
+    purchase = parse_purchase({"title": "Site", "facts": facts}, first, "2026-11-22")
+    forgone = {item.criterion.id: item.strength for item in forgone_duties(first, purchase)}
+    assert forgone["nr-0036"] == "mandatory"
+    assert not set(forgone) & set(first.criteria)
+    assert "recommended" not in forgone.values()
+    assert forgone_duties(catalogue, purchase) == ()
+
+
+@pytest.mark.parametrize("name", ["commune-moins-de-10000", "hopital", "opsn", "ville-ou-epci-plus-de-50000"])
+def test_a_profile_for_a_kind_of_buyer_forgoes_no_duty(catalogue: Catalogue, name: str) -> None:
+    profile = resolve_profile(catalogue.release, name)
+    for family in catalogue.release.facts["purchase.families"].values:
+        data = {"title": "Achat", "ambition": "exemplary", "facts": {"purchase.families": [family]}}
+        purchase = parse_purchase(data, profile, "2026-11-22")
+        assert [item.criterion.id for item in forgone_duties(profile, purchase)] == [], family
