@@ -120,10 +120,17 @@ def test_a_lot_is_presumed_from_its_own_families(catalogue: Catalogue) -> None:
 
 
 def test_every_presumption_is_a_value_of_its_fact(catalogue: Catalogue) -> None:
-    presumed = [fact for fact in catalogue.release.facts.values() if fact.presumed]
-    assert presumed and all(
-        fact.type == "boolean" and isinstance(fact.presumed[0], bool) for fact in presumed if fact.presumed
-    )
+    presumed = [(fact, fact.presumed[0]) for fact in catalogue.release.facts.values() if fact.presumed]
+    assert presumed
+    for fact, value in presumed:
+        assert isinstance(value, bool) if fact.type == "boolean" else value in fact.values, fact.id
+
+
+def test_who_is_entrusted_with_personal_data_is_presumed_to_be_a_processor(catalogue: Catalogue) -> None:
+    entrusted = {"purchase.families": ["web"], "purchase.personal_data": True}
+    purchase = parse_purchase({"title": "Achat", "facts": entrusted}, catalogue, "2026-11-22")
+    assert purchase.facts["purchase.processing_role"] == "processor"
+    assert "purchase.processing_role" in purchase.presumed
 
 
 def test_a_week_is_not_a_date(catalogue: Catalogue) -> None:
