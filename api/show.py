@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from clausier.engine.assess import Assessment, Interval
 from clausier.engine.catalogue import Catalogue
-from clausier.engine.clauses import filled_clauses, french_date, french_number
+from clausier.engine.clauses import french_date, french_number
 from clausier.engine.faults import InputFaults
 from clausier.engine.model import Release
 from clausier.engine.overlay import resolve_profile, whole_catalogue
@@ -19,6 +19,8 @@ from clausier.engine.ternary import Step
 from clausier.engine.text import fold, lower_first
 from clausier.generators import sentences
 from clausier.generators.answers import criteria_asked
+from clausier.generators.clauses import part_documents
+from clausier.generators.document import every_run
 from clausier.generators.frame import Frame
 from clausier.generators.proportion import proportion, proportion_text
 from clausier.generators.questions import expected_answer
@@ -148,11 +150,8 @@ def open_points(catalogue: Catalogue, selection: Selection) -> list[str]:
     """What the documents just written do not hold yet, and the questions that would settle it."""
     unknown = [item for item in selection.items if item.verdict == "unknown" and item.proposed]
     clauses = sum(len(item.undecided) for item in selection.items if item.applies)
-    blanks = sum(
-        segment.kind == "blank"
-        for filled in filled_clauses(selection)
-        for segment in (*filled.text, *filled.control, *filled.penalty)
-    )
+    parts = part_documents(catalogue, selection).values()
+    blanks = sum(run.kind == "blank" for document in parts for run in every_run(document.blocks))
     left = [f"{counted(blanks, 'passage')} à compléter, entre crochets dans le texte."] if blanks else []
     if not unknown and not clauses:
         return left

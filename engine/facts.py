@@ -45,7 +45,8 @@ def known_facts(
 
 def _problem(fact: Fact, value: Any) -> tuple[str, str] | None:
     if fact.type == "boolean":
-        return None if isinstance(value, bool) else (f"« {value} » n'est ni oui ni non", "Écrivez oui ou non")
+        remedy = "Écrivez oui ou non, ou retirez la ligne si vous ne savez pas"
+        return None if isinstance(value, bool) else (f"« {value} » n'est ni oui ni non", remedy)
     if fact.type in ("enum", "set"):
         return _choice_problem(fact, value)
     if fact.type == "date":

@@ -149,7 +149,7 @@ def anchor(filled: FilledClause) -> str:
 def notice(frame: Frame, filled: tuple[FilledClause, ...], body: tuple[Block, ...]) -> Runs:
     """What the reader of a part must know before using it."""
     blanks = sum(run.kind == "blank" for run in every_run(body))
-    undecided = sum(len(item.undecided) for item in frame.selection.items if item.proposed)
+    undecided = sum(len(item.undecided) for item in frame.selection.applying())
     law = read_by(state.reference for clause in filled for state in frame.item(clause).legal)
     texts: list[str | Run] = [
         Run(PROJECT, "strong"),
