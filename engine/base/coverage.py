@@ -45,6 +45,7 @@ class BaseCoverage:
 def coverage_of(source: Source, as_of: str) -> BaseCoverage:
     """The coverage of sound sources, with the law of `as_of`."""
     criteria = source.criteria.values()
+    cited = {c["id"]: {ref for _, ref in references_named(c)} for c in criteria}
     return BaseCoverage(
         tuple(_standard(standard, source) for standard in source.standards.values()),
         {
@@ -53,10 +54,7 @@ def coverage_of(source: Source, as_of: str) -> BaseCoverage:
         },
         {t["id"]: _ids(c for c in criteria if c["topic"] == t["id"]) for t in source.vocabulary["topics"]},
         _families(source, as_of),
-        {
-            ref: _ids(c for c in criteria if ref in {name for _, name in references_named(c)})
-            for ref in source.references
-        },
+        {ref: _ids(c for c in criteria if ref in cited[c["id"]]) for ref in source.references},
     )
 
 
