@@ -25,6 +25,7 @@ from clausier.engine.model import (
     Rule,
     Strength,
 )
+from clausier.engine.overlay import whole_catalogue
 from clausier.engine.parameters import Setting
 from clausier.engine.purchase import Purchase
 from clausier.engine.ternary import Situation, Step
@@ -144,8 +145,7 @@ class Selection:
 
 def forgone_duties(catalogue: Catalogue, purchase: Purchase) -> tuple[Item, ...]:
     """What law asks of a purchase (its facts as a whole) and the layers of the catalogue leave out."""
-    release = catalogue.release
-    whole = Catalogue(release, release.criteria)
+    release, whole = catalogue.release, whole_catalogue(catalogue.release)
     judged = (
         judge(whole, release.criteria[name], purchase) for name in release.criteria if name not in catalogue.criteria
     )
