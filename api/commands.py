@@ -67,21 +67,24 @@ def catalogue_of(options: Namespace, named: Any = None) -> Catalogue:
 
 def _catalogue_and_purchase(options: Namespace) -> tuple[Catalogue, Purchase]:
     """The purchase of the command, and the catalogue of the profile that the command or the purchase names."""
-    from clausier.readers.structured import read_mapping
+    data = _purchase_data(options, options.purchase)
+    catalogue = catalogue_of(options, data.get("profile"))
+    return catalogue, _purchase(catalogue, data, options.purchase)
 
-    catalogue = catalogue_of(options, read_mapping(Path(options.purchase)).get("profile"))
-    return catalogue, _purchase(options, catalogue, options.purchase)
 
-
-def _purchase(options: Namespace, catalogue: Catalogue, file: str) -> Purchase:
-    from clausier.engine.purchase import parse_purchase
+def _purchase_data(options: Namespace, file: str) -> dict[str, Any]:
+    """What the file of a purchase says, at the date of the command where it names one."""
     from clausier.readers.structured import read_mapping
 
     data = read_mapping(Path(file))
     if data.get("facts", {}) is None:
         del data["facts"]  # « facts: » with nothing under it yet, as `clausier new` writes it
-    if options.as_of:
-        data = {**data, "as_of": options.as_of}
+    return {**data, "as_of": options.as_of} if options.as_of else data
+
+
+def _purchase(catalogue: Catalogue, data: dict[str, Any], file: str) -> Purchase:
+    from clausier.engine.purchase import parse_purchase
+
     try:
         return parse_purchase(data, catalogue, today())
     except InputFaults as error:
@@ -217,8 +220,13 @@ def _survey(options: Namespace) -> int:
     from clausier.engine.survey import survey
     from clausier.generators.data import survey_json
 
-    catalogue = catalogue_of(options)
-    purchases = [_purchase(options, catalogue, file) for file in options.purchases]
+    read = [(file, _purchase_data(options, file)) for file in options.purchases]
+    profiles = sorted({str(data.get("profile", "aucun")) for _, data in read})
+    if len(profiles) > 1 and not options.profile:
+        said = f"les achats ne nomment pas le même profil ({', '.join(profiles)})"
+        raise InputFaults([Fault("--profile", said, "Choisissez-en un avec --profile")])
+    catalogue = catalogue_of(options, read[0][1].get("profile"))
+    purchases = [_purchase(catalogue, data, file) for file, data in read]
     dates = sorted({purchase.as_of for purchase in purchases})
     if len(dates) > 1:
         said = f"les achats portent des dates différentes ({', '.join(dates)})"

@@ -349,3 +349,14 @@ def test_a_criterion_still_to_be_written_is_not_locked(run: Run, tmp_path: Path)
     done = run("base", "lock", "--folder", folder)
     assert done.returncode == 1 and "défaut" in done.stderr
     assert (folder / "criteria.lock.json").read_bytes() == before
+
+
+def test_a_survey_counts_under_one_profile(run: Run, tmp_path: Path) -> None:
+    one, other = tmp_path / "un.yaml", tmp_path / "deux.yaml"
+    one.write_text("title: Un\nas_of: '2026-11-22'\nprofile: premiers-pas\n")
+    other.write_text("title: Deux\nas_of: '2026-11-22'\n")
+    refused = run("survey", one, other)
+    assert refused.returncode == 2
+    assert "les achats ne nomment pas le même profil (aucun, premiers-pas)" in refused.stderr
+    assert run("survey", one, other, "--profile", "premiers-pas").returncode == 0
+    assert run("survey", one).stdout.count("NR-") <= 12
