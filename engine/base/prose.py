@@ -1,4 +1,4 @@
-"""The French sentences of the base: where each stands, its words, and its runs of words."""
+"""The French sentences of the base: where each stands, and its words."""
 
 from __future__ import annotations
 
@@ -55,10 +55,3 @@ def all_prose(source: Source) -> Iterator[tuple[str, str, str]]:
 def words_of(text: str) -> list[str]:
     """The words of a sentence as a dictionary knows them: without parameters, addresses, file names and numbers."""
     return _WORD.findall(_NOT_WORDS.sub(" ", PLACEHOLDER.sub(" ", text)).replace("’", "'"))
-
-
-def runs_of(text: str, length: int) -> Iterator[str]:
-    """Every run of `length` words of a text, without capitals or punctuation, to be compared with another text."""
-    words = re.findall(r"\w+", PLACEHOLDER.sub(" ", text).lower())
-    for start in range(len(words) - length + 1):
-        yield " ".join(words[start : start + length])

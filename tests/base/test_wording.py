@@ -1,6 +1,8 @@
 """What the checks of wording refuse: figures without a source, clauses said twice, words of no dictionary."""
 
 import copy
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +11,11 @@ import pytest
 from clausier.api.spelling import has_dictionary, misspelt
 from clausier.engine.base.build import release_of
 from clausier.engine.base.examples import example_faults
-from clausier.engine.base.prose import all_prose, prose_of, runs_of, words_of
+from clausier.engine.base.prose import all_prose, prose_of, words_of
 from clausier.engine.base.source import Source, read_source
 from clausier.engine.base.spelling import own_words, spelling_faults
 from clausier.engine.base.wording import figure_faults, sameness_faults
+from clausier.engine.clauses import PLACEHOLDER
 
 BASE = Path(__file__).parents[2] / "criteria"
 RUN = 12  # words
@@ -122,6 +125,11 @@ def test_a_misspelt_word_is_told_with_its_place_and_a_word_of_the_house_is_not(s
     assert faults[0].where.endswith("clauses[1].text")
 
 
+def test_no_word_of_the_base_is_misspelt(source: Source, need: Any) -> None:
+    need("hunspell")
+    assert told(spelling_faults(source, misspelt)) == ""
+
+
 def test_each_word_of_the_house_is_used(source: Source) -> None:
     own = own_words(BASE)
     used = {part for _, _, text in all_prose(source) for word in words_of(text) for part in (word, *word.split("'"))}
@@ -131,15 +139,22 @@ def test_each_word_of_the_house_is_used(source: Source) -> None:
 # --- Sentences of others -----------------------------------------------------------------------------------------
 
 
+def runs_of(text: str) -> Iterator[str]:
+    """Every run of twelve words, without capitals or punctuation."""
+    words = re.findall(r"\w+", PLACEHOLDER.sub(" ", text).lower())
+    for start in range(len(words) - RUN + 1):
+        yield " ".join(words[start : start + RUN])
+
+
 def test_no_run_of_twelve_words_is_shared_with_a_text_of_others(source: Source, shared_folder: Path) -> None:
     ours: dict[str, str] = {}
     for path, where, text in all_prose(source):
-        for run in runs_of(text, RUN):
+        for run in runs_of(text):
             ours.setdefault(run, f"{path} : {where}")
     found = set()
     for folder in ("corpus", "data", "reset"):
         for path in sorted((shared_folder / folder).rglob("*")):
             if path.suffix in (".txt", ".md", ".json", ".csv", ".yaml", ".xml"):
                 text = path.read_text("utf-8", errors="replace")
-                found |= {f"{ours[run]} · {path.name} · {run}" for run in runs_of(text, RUN) if run in ours}
+                found |= {f"{ours[run]} · {path.name} · {run}" for run in runs_of(text) if run in ours}
     assert sorted(found) == []
